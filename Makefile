@@ -1,0 +1,64 @@
+# What a person does with a clone of Sluis. Every target prepares what it needs; `make` alone lists them.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+AGENTS := .venv-clients/openai_agents
+AGENTS_LOCK := tests/flows/clients/openai_agents/requirements.lock
+PIP := -m pip --disable-pip-version-check --no-input --quiet
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+JOBS ?= auto
+
+.PHONY: help install demo test clients check docs bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+install: $(INSTALLED) ## prepare .venv with the locked, hashed dependencies and Sluis itself
+
+# A lock changed by hand or by a pull brings the environment up to date at the next call of any target.
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sluis needs Python 3.11 or later")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python $(PIP) install --require-hashes -r requirements-dev.lock
+	$(BIN)/python $(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	touch $@
+
+demo: $(INSTALLED) ## play a conversation through Sluis against a scripted model, and keep serving (ARGS=--exit ends it)
+	$(BIN)/sluis demo $(ARGS)
+
+test: $(INSTALLED) clients ## run all tests (ARGS="-k word" chooses)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+clients: $(AGENTS)/.installed
+
+$(AGENTS)/.installed: $(AGENTS_LOCK)
+	test -x $(AGENTS)/bin/python || $(PYTHON) -m venv $(AGENTS)
+	$(AGENTS)/bin/python $(PIP) install --require-hashes -r $<
+	touch $@
+
+check: $(INSTALLED) ## format, lint, strict types, docs against code, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m pytest tests/project
+
+docs: $(INSTALLED) ## write the generated tables of README.md and docs/ anew
+	$(BIN)/python docs/generate.py
+
+bench: $(INSTALLED) ## added time over a bare pass-through; fails beyond 6 times at 1 kB, 10 times at 32 kB
+	$(BIN)/python -m benchmarks.proxy $(ARGS)
+
+lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer versions
+	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python $(PIP) install uv; }
+	$(UV_COMPILE) $(LOCK) pyproject.toml -o requirements.lock
+	$(UV_COMPILE) $(LOCK) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(UV_COMPILE) $(LOCK) $(AGENTS_LOCK:.lock=.in) -o $(AGENTS_LOCK)
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
