@@ -1,0 +1,30 @@
+"""The coverage receipt: what of an exchange was inspected and replaced, in counts. Nothing personal."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Counts of one exchange. types: replaced values by entity type. dropped: what was left out of the answer."""
+
+    positions: int = 0
+    leaves: int = 0
+    detected: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    armed: bool = False
+    duties: str = "observe"
+    unrestored: int = 0
+    dropped: list[str] = field(default_factory=list)
+
+    def header(self) -> str:
+        """The receipt as a header value: `name=count` pairs, entity types after `values`."""
+        parts = [f"positions={self.positions}", f"leaves={self.leaves}", f"detected={self.detected}"]
+        parts.append(f"values={sum(self.types.values())}")
+        parts += [f"{name}={count}" for name, count in sorted(self.types.items())]
+        parts += [f"armed={int(self.armed)}", f"duties={self.duties}"]
+        if self.unrestored:
+            parts.append(f"unrestored={self.unrestored}")
+        if self.dropped:
+            parts.append("dropped=" + "+".join(sorted(set(self.dropped))))
+        return "; ".join(parts)

@@ -1,0 +1,101 @@
+"""One exchange on its way through: what the stages of the pipeline know and hand on. Values only, no stage logic."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sluis.bots import Caller
+from sluis.coverage import Coverage
+from sluis.identity import Identity
+from sluis.policy.model import Policy
+from sluis.pseudonyms.mapping import Entry, Namer, Restorer
+from sluis.wire.structured import Structured, split
+from sluis.wire.chat import Place
+
+
+class RequestHeaders(Protocol):
+    def get(self, name: str) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Where this exchange's pseudonyms come from. id: None when unnamed, then nothing is read or kept.
+
+    known: the entries kept for a named conversation, by (entity type, value).
+    """
+
+    key: bytes = field(repr=False)
+    id: str | None = None
+    subject_id: str | None = None
+    known: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The request as parsed and later rewritten in place (`body`), and everything learned about it."""
+
+    id: str
+    caller: Caller
+    headers: RequestHeaders
+    raw: bytes = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
+    policy: Policy
+    purpose: str | None
+    identity: Identity
+    conversation: Conversation
+    bot_key: bytes = field(repr=False)
+    coverage: Coverage = field(default_factory=Coverage)
+    places: list[Place] = field(default_factory=list, repr=False)
+    entries: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
+    namer: Namer | None = field(default=None, repr=False)
+    lead: str = field(default="", repr=False)
+    consumed: tuple[str, ...] = ()
+
+    @property
+    def streams(self) -> bool:
+        return bool(self.body.get("stream"))
+
+    @property
+    def wants_usage(self) -> bool:
+        options = self.body.get("stream_options")
+        return isinstance(options, dict) and bool(options.get("include_usage"))
+
+    def restorer(self, escape: str = "none") -> Restorer:
+        """A fresh restorer of this exchange's pseudonyms, for one channel of text."""
+        return Restorer(self.entries.values(), "json" if escape == "json" else "none")
+
+
+class Texts:
+    """Splits texts into leaves and remembers how: a resent history costs a look-up."""
+
+    def __init__(self, capacity: int = 8192) -> None:
+        self._known: dict[tuple[str, str, str, tuple[str, ...]], Structured] = {}
+        self._capacity = capacity
+
+    def split(self, place: Place) -> Structured:
+        text = place.text
+        key = (text, place.role, place.question, place.keys)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self._capacity:
+                for old in list(self._known)[: self._capacity // 2]:
+                    del self._known[old]
+            found = self._known[key] = split(text, place.role, place.question, place.keys)
+        return found
+
+    def clear(self) -> None:
+        self._known.clear()
+
+
+def restore_arguments(make: Callable[[str], Restorer], arguments: str) -> str:
+    """The JSON text of tool-call arguments with real values, whatever they hold; plain text where it is no JSON."""
+    structured = split(arguments, "assistant")
+    if not structured.is_json:
+        return make("none").restore(arguments)
+    restorer = make("none")
+    return structured.join([restorer.restore_leaf(leaf.text, leaf.keys) for leaf in structured.leaves])
+
+
+def plain_message(message: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a message a reviewer and the judge look at."""
+    return {k: v for k, v in message.items() if k in ("role", "content", "tool_calls", "tool_call_id", "name", "function_call", "refusal")}

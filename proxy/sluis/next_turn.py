@@ -1,0 +1,113 @@
+"""The next turn: Sluis' notices are taken out of the history, and what a person has decided since is brought in.
+
+Two passes, because holds are kept in pseudonymous form: `take_out` before detection, `bring_in` after pseudonymizing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluis.holds.delivery import Next, NextStep, next_step
+from sluis.holds.digest import text_of
+from sluis.holds.hold import Hold
+from sluis.holds.notices import find_referenced, take_out_of_message
+from sluis.holds.queue import HoldQueue
+
+
+@dataclass(slots=True)
+class Anchor:
+    """An assistant message that carried a notice; it stays in place, empty or not, until `bring_in`."""
+
+    message: dict[str, Any]
+    hold: Hold
+
+
+@dataclass(slots=True)
+class Taken:
+    """The notices of one history. Nothing in it: a request like any other."""
+
+    anchors: list[Anchor] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BroughtIn:
+    """answer: the hold whose result is the answer, without asking the model. lead: approved texts to say first (pseudonymous)."""
+
+    answer: Hold | None = None
+    lead: list[tuple[Hold, str]] = field(default_factory=list)
+
+
+async def take_out(queue: HoldQueue, bot_id: str, messages: Any) -> Taken:
+    """Removes our notices from the assistant messages, in place."""
+    if not isinstance(messages, list):
+        return Taken()
+    known = [m for m in messages if isinstance(m, dict)]
+    if not any(m.get("role") == "assistant" and "hold_" in text_of(m.get("content")) for m in known):
+        return Taken()
+    references = find_referenced(known)
+    holds = await queue.find_referenced(bot_id, references)
+    taken = Taken()
+    for message in known:
+        if message.get("role") != "assistant":
+            continue
+        for reference in find_referenced([message]):
+            hold = holds.get(reference)
+            if hold is not None and hold.contents.notice:
+                message.update(take_out_of_message(message, [hold.contents.notice]))
+                taken.anchors.append(Anchor(message, hold))
+    return taken
+
+
+async def bring_in(queue: HoldQueue, bot_id: str, body: dict[str, Any], taken: Taken) -> BroughtIn:
+    """Acts on every hold of the history, in place: what the model is told, what is answered at once, what is marked."""
+    brought = BroughtIn()
+    messages: list[dict[str, Any]] = body["messages"]
+    shown = [_with_notice(m, taken) for m in messages]
+    for anchor in _once(taken.anchors):
+        step = next_step(anchor.hold, shown, body.get("tools") or ())
+        if step.step is NextStep.ANSWER:
+            brought.answer = await queue.deliver(bot_id, anchor.hold.hold_id)
+        else:
+            await _apply(queue, bot_id, messages, anchor, step, brought)
+    for anchor in taken.anchors:
+        if not text_of(anchor.message.get("content")).strip() and not anchor.message.get("tool_calls"):
+            messages[:] = [m for m in messages if m is not anchor.message]
+    return brought
+
+
+async def _apply(
+    queue: HoldQueue, bot_id: str, messages: list[dict[str, Any]], anchor: Anchor, step: Next, brought: BroughtIn
+) -> None:
+    hold_id = anchor.hold.hold_id
+    if step.step is NextStep.CONSUME:
+        await queue.consume(bot_id, hold_id)
+    elif step.step is NextStep.REOPEN:
+        await queue.reopen(bot_id, hold_id, step.since)
+    elif step.step is NextStep.FORWARD and anchor.hold.is_open and step.since:
+        await queue.note_since(bot_id, hold_id, step.since)
+    elif step.step is NextStep.ANSWER_FIRST:
+        delivered = await queue.deliver(bot_id, hold_id)
+        said = "\n\n".join(text_of(m.get("content")) for m in step.messages)
+        brought.lead.append((delivered, said))
+        anchor.message["content"] = "\n\n".join(part for part in (text_of(anchor.message.get("content")), said) if part)
+    if step.developer_text:
+        role = "developer" if any(m.get("role") == "developer" for m in messages) else "system"
+        at = next(n for n, m in enumerate(messages) if m is anchor.message)
+        messages.insert(at + 1, {"role": role, "content": step.developer_text})
+
+
+def _with_notice(message: dict[str, Any], taken: Taken) -> dict[str, Any]:
+    """The message as it came, notices included: where they stand is where the hold stands."""
+    notices = [a.hold.contents.notice for a in taken.anchors if a.message is message]
+    if not notices:
+        return message
+    text = text_of(message.get("content"))
+    return {**message, "content": "\n\n".join([*([text] if text else []), *notices])}
+
+
+def _once(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """One anchor a hold: the first place that carries it."""
+    found: dict[str, Anchor] = {}
+    for anchor in anchors:
+        found.setdefault(anchor.hold.hold_id, anchor)
+    return list(found.values())

@@ -1,0 +1,224 @@
+"""The way through, read top to bottom: what happens to one chat completion between the bot and its model.
+
+    bot ── authenticate ─ parse ─ policy ─ own texts ─ detect ─ duties ─ pseudonymize ──▶ upstream LLM
+     ◀── deliver ─ record ─ restore ─ judge (decision? profiling?) ◀───────────────────────┘
+                                        └─ hold ──▶ queue ──▶ reviewer ──▶ release / edit / reject
+
+Authentication happens before the body is read (`app`); what happens to the answer stands in `answering`.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from sluis.answering import Answering
+from sluis.bots import Caller, choose_policies, choose_purpose
+from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
+from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
+from sluis.holds.next_turn import NextTurn
+from sluis.identity import hash_outgoing, identify, unnamed_key
+from sluis.policy.model import Policy
+from sluis.services import Services
+from sluis.upstream.client import Answer, UpstreamClient, error_from
+from sluis.values import Leaf, Personal, Span
+from sluis.wire.asgi import Reply
+from sluis.wire.body import parse_body, parse_json
+from sluis.wire.chat import read_request
+
+BIG_TEXT_CHARS = 60_000
+"""Beyond this much text never seen before, detection runs beside the event loop, so that others are served meanwhile."""
+MAX_KNOWN_SPREAD = 20_000
+
+
+class ChatPipeline:
+    """Takes chat completions through all stages. One for the whole process; the state of an exchange is in `Exchange`."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+        self._texts = Texts()
+        self._next_turn = NextTurn(services.holds)
+        self._answering = Answering(services)
+
+    async def run(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Reply:
+        """The reply to one request. Raises SluisError; nothing has left then, or nothing of it is delivered."""
+        x = await self._parse(request_id, caller, headers, raw)
+        direct = await self._own_texts(x)
+        if direct is not None:
+            return direct
+        spans = await self._detect(x)
+        self._duties(x)
+        self._pseudonymize(x, spans)
+        repeated = await self._answering.find_repeat(x)
+        if repeated is not None:
+            return repeated
+        await self._remember(x)
+        self._record_request(x)
+        return await self._send(x)
+
+    # ---------------------------------------------------------------- parse, policy
+    async def _parse(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Exchange:
+        body = parse_body(raw, self._s.limits)
+        bot = caller.config
+        policy = self._policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
+        purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
+        identity = identify(bot, headers, body)
+        bot_key = self._s.bot_key(bot.name)
+        conversation = await self._conversation(caller, identity, bot_key)
+        x = Exchange(request_id, caller, headers, raw, body, policy, purpose, identity, conversation, bot_key)
+        x.coverage.duties = "enforce" if bot.enforces else "observe"
+        return x
+
+    def _policy(self, names: Sequence[str]) -> Policy:
+        return self._s.policy(tuple(names))
+
+    async def _conversation(self, caller: Caller, identity: Any, bot_key: bytes) -> Conversation:
+        """A named conversation has a random key, written once, and what it knew; an unnamed one reads nothing."""
+        if identity.conversation is None:
+            return Conversation(unnamed_key(bot_key, identity))
+        return await self._s.conversation(caller.id, identity)
+
+    # ---------------------------------------------------------------- own texts
+    async def _own_texts(self, x: Exchange) -> Reply | None:
+        """Takes Sluis' notices out of the history and brings in what a person has decided since."""
+        turn = await self._next_turn.take(x.caller.id, x.body)
+        if turn is None:
+            return None
+        x.lead, x.consumed = turn.lead, turn.consumed
+        if turn.answer is not None:
+            read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
+            return await self._answering.release(x, turn.answer)
+        return None
+
+    # ---------------------------------------------------------------- detect
+    async def _detect(self, x: Exchange) -> list[tuple[Span, ...]]:
+        x.places = [p for p in read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))]
+        x.places = [p for p in x.places if p.position not in self._s.switched_off]
+        leaves: list[Leaf] = []
+        for place in x.places:
+            leaves.extend(self._texts.split(place).leaves)
+        engine = await self._s.engine(x.policy)
+        known = [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
+        before = engine.calls
+        try:
+            if sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
+                spans = await asyncio.to_thread(engine.find, leaves, known)
+            else:
+                spans = engine.find(leaves, known)
+        except SluisError:
+            raise
+        except Exception as error:
+            raise DetectorUnavailable("The request could not be inspected, so it was not sent.") from error
+        x.coverage.positions, x.coverage.leaves, x.coverage.detected = len(x.places), len(leaves), engine.calls - before
+        return spans
+
+    # ---------------------------------------------------------------- duties
+    def _duties(self, x: Exchange) -> None:
+        """What the law asks before data may leave. A bot that only observes is never refused here."""
+        bot = x.caller.config
+        if not bot.enforces:
+            return
+        if bot.basis and bot.basis not in x.policy.basis.allowed:
+            raise NotAllowed(f"The lawful basis `{bot.basis}` is not one of {x.policy.name}'s.", code="basis_not_allowed")
+        if not x.purpose:
+            raise NotAllowed("No purpose is declared for this bot.", code="purpose_required")
+
+    # ---------------------------------------------------------------- pseudonymize
+    def _pseudonymize(self, x: Exchange, spans: Sequence[tuple[Span, ...]]) -> None:
+        """Replaces every span where it stands and writes the texts back into the body."""
+        namer = x.namer = self._s.namer(x)
+        standing = self._s.standing(x, [doc for place in x.places for doc in self._texts.split(place).leaves], spans)
+        at = 0
+        for place in x.places:
+            document = self._texts.split(place)
+            found = spans[at : at + len(document.leaves)]
+            at += len(document.leaves)
+            if not any(found):
+                continue
+            texts = []
+            for leaf, here in zip(document.leaves, found, strict=True):
+                if not here:
+                    texts.append(leaf.text)
+                    continue
+                replaced = namer.replace(leaf.text, here, standing)
+                texts.append(replaced.text)
+                for entry in replaced.entries:
+                    x.entries[(entry.entity_type, entry.value)] = entry
+                x.coverage.types.update(span.entity_type for span in here)
+            place.put(document.join(texts))
+        for key, entry in x.conversation.known.items():
+            x.entries.setdefault(key, entry)
+        hash_outgoing(x.bot_key, x.body)
+
+    async def _remember(self, x: Exchange) -> None:
+        if x.conversation.id is not None:
+            await self._s.remember(x.conversation, x.entries)
+
+    # ---------------------------------------------------------------- record
+    def _record_request(self, x: Exchange) -> None:
+        """Before anything leaves. Raises when the audit log cannot take it: then nothing leaves."""
+        self._s.audit.append(
+            "exchange.forwarded",
+            request=x.id,
+            bot=x.caller.id,
+            policy=x.policy.id,
+            purpose=x.purpose,
+            conversation=x.conversation.id,
+            duties=x.coverage.duties,
+            positions=x.coverage.positions,
+            leaves=x.coverage.leaves,
+            values=sum(x.coverage.types.values()),
+            types=",".join(sorted(x.coverage.types)),
+        )
+        self._s.metrics.forwarded(x)
+        self._s.profile_request(x)
+
+    # ---------------------------------------------------------------- send, and what comes back
+    async def _send(self, x: Exchange) -> Reply:
+        upstream = self._s.upstream(x.caller.config)
+        key, own_key = self._s.upstream_key(x.caller)
+        armed = self._answering.arm(x)
+        body = orjson.dumps(x.body)
+        answer = await upstream.send("POST", "/chat/completions", body, key)
+        try:
+            if answer.status != 200:
+                raise await _refused(answer, own_key)
+            if x.streams:
+                return await self._answering.stream(x, answer, armed)
+        except BaseException:
+            await answer.__aexit__()
+            raise
+        async with answer:
+            return await self._answering.whole(x, parse_answer(await answer.read()))
+
+
+async def _refused(answer: Answer, own_key: bool) -> SluisError:
+    """The model's error in our shape, with its wait where it asks for one."""
+    raw = await answer.read()
+    try:
+        body = parse_json(raw, "answer")
+    except SluisError:
+        body = None
+    error = error_from(answer.status if answer.status >= 400 else 502, body, own_key)
+    wait = answer.headers.get("retry-after")
+    if wait and wait.isdigit():
+        error.retry_after = int(wait)  # type: ignore[attr-defined]
+    return error
+
+
+def parse_answer(raw: bytes) -> Any:
+    """The JSON of a whole answer. UpstreamUnreadable when it is none."""
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise UpstreamUnreadable("The model answered with something that is not JSON.") from error
+
+
+def models_path(upstream: UpstreamClient) -> str:
+    return f"{upstream.base_url}/models"
+
+
+__all__ = ["ChatPipeline", "Mapping", "parse_answer", "replace", "time"]

@@ -1,0 +1,57 @@
+"""What a bot gets of a hold once it is decided: the completion with real values, or the word that a person said no.
+
+A hold carries its own pseudonyms, so it can be released after the conversation's are gone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sluis.exchange import restore_arguments
+from sluis.holds.answers import Asked, Mark, notice_completion, result_completion
+from sluis.holds.hold import Hold
+from sluis.holds.notices import fill
+from sluis.pseudonyms.mapping import Entry, Restorer
+from sluis.wire.chat_answer import restore_message
+
+
+def names_as_json(entries: Sequence[Entry]) -> tuple[dict[str, Any], ...]:
+    """Entries in the form in which a hold keeps them."""
+    return tuple(asdict(entry) for entry in entries)
+
+
+def names_from_json(names: Sequence[Any]) -> list[Entry]:
+    """The entries of a hold."""
+    return [entry_from(name) for name in names if isinstance(name, Mapping)]
+
+
+def entry_from(name: Mapping[str, Any]) -> Entry:
+    """One entry, with its tuples as they were."""
+    return Entry(**{k: _tupled(v) for k, v in name.items()})
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(v) for v in value) if isinstance(value, list) else value
+
+
+def restore_text(hold: Hold, text: str) -> str:
+    """Text of this hold with real values."""
+    return Restorer(names_from_json(hold.contents.names)).restore(text)
+
+
+def release_completion(hold: Hold, rejected_text: str, contact: str, created: int, model: str) -> dict[str, Any]:
+    """The completion of a decided hold: approved or edited with real values and its own ids, rejected as a notice."""
+    if not hold.is_releasable:
+        text = fill(rejected_text, hold_id=hold.hold_id, contact=contact)
+        return notice_completion(Mark.of(hold), Asked(model, created), text, "content_filter")
+    entries = names_from_json(hold.contents.names)
+
+    def make(escape: str) -> Restorer:
+        return Restorer(entries, "json" if escape == "json" else "none")
+
+    completion = dict(hold.result)
+    completion["choices"] = [
+        {**choice, "message": restore_message(dict(choice["message"]), make("none").restore, lambda a: restore_arguments(make, a))}
+        for choice in completion["choices"]
+    ]
+    return result_completion(hold, completion)

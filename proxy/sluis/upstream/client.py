@@ -1,0 +1,138 @@
+"""The model behind us: one OpenAI-compatible server by HTTP. Errors become ours; nothing is retried, nothing is logged."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from sluis.errors import UpstreamError, UpstreamTimeout, UpstreamUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, until the answer begins, between two pieces of it."""
+
+    connect: float = 10.0
+    first_byte: float = 600.0
+    idle: float = 300.0
+
+
+class Answer:
+    """What came back, not yet read. Use as an async context: leaving it closes the connection."""
+
+    def __init__(self, response: httpx.Response, limit: int) -> None:
+        self._response = response
+        self._limit = limit
+        self.status = response.status_code
+        self.headers: Mapping[str, str] = response.headers
+        self.is_stream = response.headers.get("content-type", "").startswith("text/event-stream")
+
+    async def __aenter__(self) -> "Answer":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._response.aclose()
+
+    async def read(self) -> bytes:
+        """The whole body. UpstreamError when it breaks off, UpstreamUnreadable beyond the limit."""
+        parts: list[bytes] = []
+        size = 0
+        async for piece in self.pieces():
+            size += len(piece)
+            if size > self._limit:
+                raise UpstreamUnreadable("The model's answer is larger than allowed.", code="answer_too_large")
+            parts.append(piece)
+        return b"".join(parts)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body as the network brings it."""
+        try:
+            async for piece in self._response.aiter_bytes():
+                yield piece
+        except httpx.TimeoutException as error:
+            raise UpstreamTimeout("The model stopped sending.") from error
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise UpstreamError("The connection to the model broke off.", code="upstream_broken") from error
+
+
+class UpstreamClient:
+    """Sends requests to one base URL. `transport` replaces the network in tests and for the demo model."""
+
+    def __init__(
+        self,
+        base_url: str,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        limit: int = 16_000_000,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._limit = limit
+        self._timeout = httpx.Timeout(connect=timeouts.connect, read=timeouts.first_byte, write=timeouts.idle, pool=timeouts.connect)
+        self._client = httpx.AsyncClient(transport=transport or _network(), timeout=self._timeout, trust_env=False, follow_redirects=False)
+
+    async def send(self, method: str, path: str, body: bytes | None, key: str | None, extra: Mapping[str, str] | None = None) -> Answer:
+        """Sends and returns once the answer's head is here. UpstreamTimeout, UpstreamError."""
+        headers = {"accept": "application/json, text/event-stream", "accept-encoding": "identity", **(extra or {})}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        if key:
+            headers["authorization"] = f"Bearer {key}"
+        request = self._client.build_request(method, self.base_url + path, content=body, headers=headers)
+        try:
+            return Answer(await self._client.send(request, stream=True), self._limit)
+        except httpx.TimeoutException as error:
+            raise UpstreamTimeout("The model did not answer in time.") from error
+        except httpx.HTTPError as error:
+            raise UpstreamError("The model cannot be reached.", code="upstream_unreachable") from error
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+
+def _network() -> httpx.AsyncBaseTransport:
+    from httpx_aiohttp import AiohttpTransport
+
+    transport: Any = AiohttpTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=30.0))
+    return transport  # type: ignore[no-any-return]
+
+
+def error_from(status: int, body: Any, own_key: bool) -> UpstreamError:
+    """The model's error in our shape. Nothing is added; a refused operator's key is not the caller's business.
+
+    body: the decoded JSON body, or None where it was not JSON.
+    """
+    given = body.get("error") if isinstance(body, dict) else None
+    if own_key and status in (401, 403):
+        return UpstreamError("The model refused this server's key.", code="upstream_key_refused")
+    if not isinstance(given, dict) or not isinstance(given.get("message"), str):
+        return _Relayed(f"The model answered with status {status}.", code="upstream_error").at(status)
+    code = given.get("code")
+    error = _Relayed(given["message"][:2000], code=str(code)[:64] if isinstance(code, (str, int)) else "upstream_error")
+    error.param = str(given["param"])[:128] if isinstance(given.get("param"), str) else None
+    error.kind = str(given.get("type") or "server_error")[:64]
+    return error.at(status)
+
+
+class _Relayed(UpstreamError):
+    """An upstream's own error, with its own status and type."""
+
+    kind: str = "server_error"
+    relayed_status: int = 502
+
+    def at(self, status: int) -> "_Relayed":
+        self.relayed_status = status if 400 <= status < 600 else 502
+        return self
+
+    def body(self, request_id: str | None = None) -> dict[str, Any]:
+        shaped = super().body(request_id)
+        shaped["error"]["type"] = self.kind
+        return shaped
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status to answer with."""
+    return getattr(error, "relayed_status", None) or getattr(error, "status", 500)
+
+
+__all__ = ["Answer", "Timeouts", "UpstreamClient", "error_from", "status_of"]
