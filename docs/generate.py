@@ -1,0 +1,204 @@
+"""Writes the generated tables of README.md and docs/ from the code, or with --check says which of them are out of date.
+
+A table stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`; what is outside is written by hand.
+"""
+
+import ast
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+from typer.main import get_command
+
+from sluis import errors
+from sluis.cli import main as command_line
+from sluis.settings import BotConfig, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "proxy" / "sluis"
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.S)
+
+
+def pages() -> list[Path]:
+    """The pages that may hold generated tables."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+# ---------------------------------------------------------------- settings
+def settings_table() -> str:
+    rows = [
+        (f"`{name}`", f"`SLUIS_{name.upper()}`", _type_name(f.annotation), _default(f), _sentence(f))
+        for name, f in Settings.model_fields.items()
+    ]
+    return table(("Setting", "Environment", "Type", "Default", "Meaning"), rows)
+
+
+def bots_table() -> str:
+    return _model_table(BotConfig)
+
+
+def _model_table(model: type[BaseModel]) -> str:
+    rows = [
+        (f"`{name}`", _type_name(f.annotation), _default(f), _sentence(f)) for name, f in model.model_fields.items()
+    ]
+    return table(("Key", "Type", "Default", "Meaning"), rows)
+
+
+def _type_name(annotation: object) -> str:
+    """The type as one writes it in YAML."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_type_name(a) for a in arguments if a is not types.NoneType)
+    if origin is typing.Literal:
+        return ", ".join(f"`{value}`" for value in arguments)
+    if origin is tuple:
+        return f"list of {_type_name(arguments[0])}"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "bot"
+    plain = {str: "text", int: "number", float: "number", bool: "yes or no", Path: "file", SecretStr: "secret"}
+    return plain.get(typing.cast("type", annotation), str(annotation))
+
+
+def _default(row: FieldInfo) -> str:
+    if row.is_required():
+        return "must be set"
+    if row.default is None or row.default == ():
+        return "none"
+    return f"`{str(row.default).lower() if isinstance(row.default, bool) else row.default}`"
+
+
+def _sentence(row: FieldInfo) -> str:
+    if not row.description:
+        raise SystemExit("every setting needs a description")
+    return row.description[0].upper() + row.description[1:]
+
+
+# ---------------------------------------------------------------- errors
+def error_classes() -> list[type[errors.SluisError]]:
+    """All classes of the tree in its order."""
+    found = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.SluisError)]
+    return [c for c in found if c is not errors.SluisError]
+
+
+def meanings() -> dict[str, str]:
+    """Class name to the sentence beside it in the tree at the top of `sluis/errors.py`."""
+    tree = re.findall(r"^ +(\w+) {2,}(\S.*)$", errors.__doc__ or "", re.M)
+    return dict(tree)
+
+
+def errors_table() -> str:
+    said = meanings()
+    rows = [
+        (f"`{c.code}`", str(c.status), "yes" if c.retry else "no", said[c.__name__][0].upper() + said[c.__name__][1:])
+        for c in error_classes()
+    ]
+    return table(("Code", "Status", "Retry", "Meaning"), rows)
+
+
+def codes_table() -> str:
+    """Every code that stands in the sources, with what the caller is told."""
+    rows: dict[tuple[str, str], str] = {}
+    for path in sorted(SOURCES.rglob("*.py")):
+        for code, status, message in _raised(ast.parse(path.read_text(encoding="utf-8"))):
+            rows.setdefault((code, status), message)
+    return table(("Code", "Status", "Message"), [(f"`{c}`", s, rows[c, s]) for c, s in sorted(rows)])
+
+
+def _raised(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
+    classes = {c.__name__: c for c in error_classes()}
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in classes):
+            continue
+        made = classes[node.func.id]
+        named = next((k.value for k in node.keywords if k.arg == "code"), None)
+        code = named.value if isinstance(named, ast.Constant) else made.code if named is None else None
+        if isinstance(code, str) and node.args:
+            yield code, str(made.status), _as_text(node.args[0])
+
+
+def _as_text(node: ast.expr) -> str:
+    """The words of a message; what is filled in shows as `…`."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_as_text(part) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return _as_text(node.left) + _as_text(node.right)
+    return "…"
+
+
+# ---------------------------------------------------------------- commands
+def commands_table() -> str:
+    rows = [(f"`sluis {name}`", said) for name, said in {**command_line.VERBS, **command_line.NOUNS}.items()]
+    return table(("Command", "What it does"), rows)
+
+
+def command_pages() -> str:
+    """The help of every command."""
+    parts = []
+    for name in (*command_line.VERBS, *command_line.NOUNS):
+        try:
+            group = get_command(command_line.build([name]))
+        except ModuleNotFoundError as error:
+            raise SystemExit(f"sluis {name}: {error}") from error
+        parts.append(_command_help(group.commands[name], f"sluis {name}"))  # type: ignore[attr-defined]
+    return "\n".join(parts)
+
+
+def _command_help(command: typing.Any, words: str) -> str:
+    inner: Mapping[str, typing.Any] = getattr(command, "commands", {})
+    if inner:
+        return "\n".join(_command_help(each, f"{words} {name}") for name, each in inner.items() if not each.hidden)
+    rows = []
+    for option in command.params:
+        if option.name == "help" or getattr(option, "hidden", False):
+            continue
+        name = ", ".join(option.opts) if option.param_type_name == "option" else option.name.upper()
+        rows.append((f"`{name}`", (getattr(option, "help", None) or "").strip()))
+    said = (command.help or "").strip().split("\n\n")[0].replace("\n", " ")
+    body = "\n" + table(("Option", "Meaning"), rows) if rows else ""
+    return f"### `{words}`\n\n{said}\n{body}"
+
+
+GENERATORS: Mapping[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "bots": bots_table,
+    "errors": errors_table,
+    "codes": codes_table,
+    "commands": commands_table,
+    "command-help": command_pages,
+}
+
+
+def renewed(text: str) -> str:
+    """The page with every generated block made anew. KeyError for a block that nobody makes."""
+    return BLOCK.sub(lambda found: found[1] + GENERATORS[found["name"]]() + found[3], text)
+
+
+def stale() -> list[str]:
+    """The pages whose generated tables differ from the code."""
+    return [str(p.relative_to(ROOT)) for p in pages() if renewed(p.read_text("utf-8")) != p.read_text("utf-8")]
+
+
+def main() -> None:
+    if "--check" in sys.argv[1:]:
+        found = stale()
+        if found:
+            sys.exit(f"out of date: {', '.join(found)}; run `make docs`")
+        return
+    for page in pages():
+        page.write_text(renewed(page.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
