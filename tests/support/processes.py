@@ -43,6 +43,10 @@ class Model:
         rows = [reply.to_row() for reply in replies]
         HTTP.post(f"http://127.0.0.1:{self.port}/script", json=rows).raise_for_status()
 
+    def reset(self) -> None:
+        """Forgets what was scripted and what was seen."""
+        HTTP.post(f"http://127.0.0.1:{self.port}/reset").raise_for_status()
+
     def state(self) -> dict[str, Any]:
         return dict(HTTP.get(f"http://127.0.0.1:{self.port}/seen").json())
 

@@ -55,7 +55,7 @@ class Upstream:
             return
         raw = await _read(receive)
         path = scope["path"]
-        if path in ("/script", "/seen"):
+        if path in ("/script", "/seen", "/reset"):
             await self._control(path, raw, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -78,6 +78,9 @@ class Upstream:
             self.script.extend(Reply.parse(row) for row in json.loads(raw))
             await _json(send, {})
             return
+        if path == "/reset":
+            self.script.clear()
+            self.seen.clear()
         rows = [
             {"method": s.method, "path": s.path, "headers": dict(s.headers), "raw": s.raw.decode("utf-8", "replace")}
             for s in self.seen

@@ -1,0 +1,29 @@
+"""The tools of the test bots. They work on real values only, as a bot's own systems do. No library, no test code."""
+
+import json
+from typing import Any
+
+CUSTOMER = {"name": "Ada Vermeer", "email": "ada.vermeer@posteo.net", "iban": "NL91ABNA0417164300"}
+INSTRUCTIONS = "You are the assistant of a bank."
+
+
+def find_customer(name: str) -> str:
+    """The file of a customer."""
+    return json.dumps(CUSTOMER if name == CUSTOMER["name"] else {"error": "unknown customer"})
+
+
+def decide_loan_application(customer_name: str, decision: str, reason: str) -> str:
+    """Approves or refuses a loan application. It takes effect at once."""
+    known = customer_name == CUSTOMER["name"]
+    return json.dumps({"outcome": decision if known else "unknown customer", "reason": reason})
+
+
+FUNCTIONS = {f.__name__: f for f in (find_customer, decide_loan_application)}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The tool as chat completions take it."""
+    function = FUNCTIONS[name]
+    names = [n for n in function.__annotations__ if n != "return"]
+    parameters = {"type": "object", "properties": {n: {"type": "string"} for n in names}, "required": names}
+    return {"type": "function", "function": {"name": name, "description": function.__doc__, "parameters": parameters}}
