@@ -143,11 +143,16 @@ def model_process(directory: Path) -> Iterator[Model]:
 
 
 @contextlib.contextmanager
-def sluis_process(directory: Path, upstream: str, *options: str, **env: str) -> Iterator[Server]:
-    """`sluis serve` on a fresh database in `directory`, ready: models loaded, a planted value found."""
+def sluis_process(
+    directory: Path, upstream: str, *options: str, before: Sequence[str] = (), **env: str
+) -> Iterator[Server]:
+    """`sluis serve` on a fresh database in `directory`, ready: models loaded, a planted value found.
+
+    before: words put before the command, to run it under another program. env: further environment.
+    """
     port = free_port()
     log = directory / "sluis.log"
-    command = [sys.executable, "-m", "sluis.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [*before, sys.executable, "-m", "sluis.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--upstream", upstream, "--policy", "gdpr", "--database", f"sqlite:///{directory}/sluis.db", *options]
     with running(command, log, directory, environment(**env)) as process:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", process, log)

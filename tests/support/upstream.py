@@ -9,7 +9,7 @@ import argparse
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,7 @@ class Upstream:
                 send, {"object": "list", "data": [{"id": "fake", "object": "model", "created": 0, "owned_by": "tests"}]}
             )
         elif path.endswith("/chat/completions"):
-            await self._answer(json.loads(raw), len(self.seen), send)
+            await _unless_gone(self._answer(json.loads(raw), len(self.seen), send), receive)
         else:
             await _json(
                 send,
@@ -104,6 +104,19 @@ class Upstream:
                 self.open_streams -= 1
         else:
             await _single(reply, body, number, send)
+
+
+async def _unless_gone(answer: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Answers, and stops at once when the client goes away, as a provider would."""
+    answering, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            await answering
+    finally:
+        answering.cancel()
+        leaving.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -163,7 +176,7 @@ async def _error(reply: Reply, body: Mapping[str, Any], send: Send) -> None:
     said = f"{PERSONAL_ERROR} {request_text(body)[-400:]}"
     await _json(
         send,
-        {"error": {"message": reply.text or said, "type": "server_error", "param": None, "code": "fake_error"}},
+        {"error": {"message": said, "type": "server_error", "param": None, "code": "fake_error"}},
         reply.status,
     )
 
@@ -272,7 +285,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
-    uvicorn.run(Upstream(), host="127.0.0.1", port=port, log_level="critical", access_log=False)
+    uvicorn.run(
+        Upstream(), host="127.0.0.1", port=port, log_level="critical", access_log=False, timeout_graceful_shutdown=1
+    )
 
 
 if __name__ == "__main__":
