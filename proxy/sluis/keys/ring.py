@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sluis.errors import ConfigurationError, KeyUnavailable
 from sluis.keys.masters import KeyManagement, MasterKeys, load_key_file, load_or_create_key_file, parse_keys
 from sluis.keys.sealing import KEY_BYTES, context, new_key
 from sluis.storage.database import Database
+from sluis.storage.statements import insert_unless_there
 from sluis.storage.tables import META
 
 ROOT = "root_key"
@@ -109,8 +109,7 @@ def _get_root(connection: Connection, masters: KeyManagement) -> bytes:
     stored: bytes | None = connection.execute(wanted).scalar_one_or_none()
     if stored is None:
         row = {"name": ROOT, "value": masters.wrap(new_key(), _ROOT_CONTEXT)}
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(META).values(row).on_conflict_do_nothing())
+        connection.execute(insert_unless_there(connection, META), row)
         stored = connection.execute(wanted).scalar_one()
     return masters.unwrap(stored, _ROOT_CONTEXT)
 

@@ -29,6 +29,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from sluis.errors import ConfigurationError, StorageUnavailable
 from sluis.storage.address import is_local_or_encrypted
+from sluis.storage.erasure import Erased, reapply
+from sluis.storage.journal import ErasureJournal
 from sluis.storage.schema import upgrade
 
 T = TypeVar("T")
@@ -53,11 +55,14 @@ class Database:
             else ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="sluis-db-read")
         )
         self._closed = False
+        self.journal: ErasureJournal | None = None
 
     @classmethod
-    def open(cls, url: str, *, allow_plaintext: bool = False) -> "Database":
-        """The database at `url`: sqlite:///FILE, sqlite:// (in memory) or postgresql://… .
+    def open(cls, url: str, *, allow_plaintext: bool = False, journal: Path | None = None) -> "Database":
+        """The database at `url`: sqlite:///FILE, sqlite:// (in memory) or postgresql://… , brought up to date.
 
+        journal: the erasure journal; default: beside the SQLite file, with the ending .erasures. Erasures on it that
+        this database does not know (it was restored from a backup) are applied before this returns.
         ConfigurationError for another kind, for a schema newer than this program, and for a PostgreSQL beyond this
         machine without encryption. StorageUnavailable when it cannot be reached.
         """
@@ -69,6 +74,8 @@ class Database:
         database = _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
         try:
             database.migrate()
+            database.journal = _journal(database.file, journal)
+            database.reapply_erasures()
         except BaseException:
             database.close()
             raise
@@ -105,11 +112,25 @@ class Database:
         """Bring the schema to this program's version. ConfigurationError when it is newer."""
         self.run_sync(upgrade)
 
+    def reapply_erasures(self) -> list[Erased]:
+        """Whoever had to be erased again, since the journal names them."""
+        journal = self.journal
+        if journal is None:
+            return []
+        found = self.run_sync(lambda connection: reapply(connection, journal))
+        if found:
+            self.forget_deleted()
+        return found
+
     def forget_deleted(self) -> bool:
         """Clear deleted bytes out of SQLite's write-ahead log; whether it was possible now. It blocks."""
         if not self.is_sqlite or self.file is None:
             return True
         return self._writers.submit(self._truncate_log).result()
+
+    async def forget_deleted_later(self) -> bool:
+        """`forget_deleted` off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(None, self.forget_deleted)
 
     def close(self) -> None:
         """Wait for what is under way, then close. Later calls raise StorageUnavailable."""
@@ -153,6 +174,12 @@ def _file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     return Path(url.database)
+
+
+def _journal(database: Path | None, file: Path | None) -> ErasureJournal | None:
+    if file is None and database is not None:
+        file = database.with_name(database.name + ".erasures")
+    return ErasureJournal(file) if file is not None else None
 
 
 # ── SQLite ──────────────────────────────────────────────────────────────────────────────────────────────────────────

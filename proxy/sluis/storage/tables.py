@@ -221,7 +221,10 @@ class AuditRow(Row, table=True):
 
 
 class AuditHead(Row, table=True):
-    """Where a chain stands, signed; written in the same transaction as its newest rows."""
+    """Where a chain stands, signed; written in the same transaction as its newest rows.
+
+    checkpointed: the last seq that a checkpoint covers; only to find what moved, so it is not signed.
+    """
 
     __tablename__ = "audit_heads"
 
@@ -231,6 +234,7 @@ class AuditHead(Row, table=True):
     hash: str
     at_ms: int = Field(sa_type=BigInteger)
     signature: str
+    checkpointed: int = Field(default=0, sa_type=BigInteger)
 
 
 class AuditCheckpoint(Row, table=True):

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("checkpointed", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_heads")),
     )
     op.create_table(
