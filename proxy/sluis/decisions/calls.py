@@ -1,0 +1,102 @@
+"""A tool call taken apart: its name, what the tool is said to do, and each argument, also JSON inside strings.
+
+Structured answers (JSON in a message's content) are taken apart the same way, without a name.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sluis.decisions.reading import EMPTY, Reading, read
+from sluis.decisions.words import split_name
+
+MOST_LEAVES: Final = 150
+MOST_DEPTH: Final = 12
+LONG_TEXT_WORDS: Final = 5
+"""From so many words on, a value is prose and read as such."""
+_NAME_KEYS: Final = frozenset(
+    ("name", "tool", "tool_name", "function", "action", "method", "operation", "command", "endpoint")
+)
+_JSON_STARTS: Final = ("{", "[", '"')
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """key: the words of the keys above the value. value: what a short value says. number: the value is one."""
+
+    key: Reading
+    value: Reading
+    literal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """name: what the tool is called, nested calls included. purpose: its description. texts: values that are prose."""
+
+    name: Reading
+    purpose: Reading
+    arguments: tuple[Argument, ...]
+    texts: tuple[Reading, ...]
+    parsed: object
+
+
+def read_call(name: str, arguments: object, purpose: str = "") -> Call:
+    """A call by its name and arguments. arguments: a JSON string or what it parses to; anything else counts as text."""
+    parsed = parse_json(arguments) if isinstance(arguments, str) else arguments
+    leaves = list(_leaves(parsed, (), 0))[:MOST_LEAVES]
+    names = [split_name(name), *(split_name(text) for keys, text, _ in leaves if keys and keys[-1] in _NAME_KEYS)]
+    short: list[Argument] = []
+    texts: list[Reading] = []
+    for keys, text, literal in leaves:
+        if text.count(" ") >= LONG_TEXT_WORDS:
+            texts.append(read(text))
+            short.append(Argument(_read_keys(keys), EMPTY, "text"))
+        else:
+            short.append(Argument(_read_keys(keys), read(split_name(text)) if literal == "string" else EMPTY, literal))
+    return Call(read(". ".join(names)), read(purpose), tuple(short), tuple(texts), parsed)
+
+
+def parse_json(text: str) -> object:
+    """What a JSON text holds; the text itself when it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def parse_structured(content: str) -> object | None:
+    """What a structured answer holds, a code fence around it taken away; None when the content is prose."""
+    text = content.strip()
+    if text.startswith("```"):
+        text = text.strip("`").removeprefix("json").strip()
+    if not text.startswith(("{", "[")):
+        return None
+    parsed = parse_json(text)
+    return parsed if isinstance(parsed, dict | list) else None
+
+
+def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """(keys above, text, "string" | "number" | "true" | "false" | "null") of each leaf, JSON in strings opened."""
+    if depth > MOST_DEPTH:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*keys, str(key)), depth + 1)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for inner in value:
+            yield from _leaves(inner, keys, depth + 1)
+    elif isinstance(value, str):
+        inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else value
+        if inside is not value and not isinstance(inside, str):
+            yield from _leaves(inside, keys, depth + 1)
+        else:
+            yield keys, value, "string"
+    elif isinstance(value, bool) or value is None:
+        yield keys, "", json.dumps(value)
+    elif isinstance(value, int | float):
+        yield keys, "", "number"
+
+
+def _read_keys(keys: tuple[str, ...]) -> Reading:
+    return read(split_name(" ".join(keys[-2:])))

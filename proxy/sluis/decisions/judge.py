@@ -1,0 +1,102 @@
+"""Judging an output: does it decide something significant about a person, does it profile one, and how do we know.
+
+Pure: the same tools, messages and output give the same judgement. The weights of the classifier are read once.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sluis.decisions.calls import Call, parse_structured, read_call
+from sluis.decisions.declared import DeclaredTool, meaning_of_call
+from sluis.decisions.findings import Finding, Judgement, Where
+from sluis.decisions.reading import EMPTY, read
+from sluis.decisions.rules import SPECIAL, Guess, domain_of, guess_call, guess_text
+from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
+
+CUT = 0.5
+"""From this score on, a decision or a profile is found."""
+
+
+def judge(
+    tools: Sequence[Mapping[str, object]],
+    messages: Sequence[Mapping[str, object]],
+    output: Mapping[str, object],
+    declared: Mapping[str, DeclaredTool] | None = None,
+) -> Judgement:
+    """What an assistant message decides and evaluates: one finding for its text, if any, and one for each tool call.
+
+    tools, messages: of the request, in OpenAI's shape. output: the assistant message, best still pseudonymous.
+    declared: tools whose meaning the policy knows; what it says of a call is final.
+    """
+    scene = read_scene(tools, messages)
+    findings: list[Finding] = []
+    text = text_of(output)
+    if text.strip():
+        findings.append(_judge_text(scene, text))
+    for index, (name, arguments) in enumerate(calls_of(output)):
+        findings.append(_judge_call(scene, index, name, arguments, (declared or {}).get(name)))
+    return Judgement(tuple(findings))
+
+
+def _judge_text(scene: Scene, text: str) -> Finding:
+    structured = parse_structured(text)
+    if structured is not None:
+        call = read_call("", structured)
+        return _finding("text", 0, guess_call(scene, call), _domain(scene, call), _special(call))
+    reading = read(text)
+    domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
+    return _finding("text", 0, guess_text(scene, reading), domain, bool(reading.concepts & SPECIAL))
+
+
+def _judge_call(scene: Scene, index: int, name: str, arguments: object, tool: DeclaredTool | None) -> Finding:
+    call = read_call(name, arguments, scene.purposes.get(name, ""))
+    meaning = meaning_of_call(tool, call.parsed) if tool else None
+    if meaning is None:
+        return _finding("tool_call", index, guess_call(scene, call), _domain(scene, call), _special(call))
+    return Finding(
+        where="tool_call",
+        index=index,
+        decision=meaning.decision,
+        adverse=meaning.adverse,
+        domain=meaning.domain,
+        profiling=meaning.profiling,
+        special_category=meaning.special_category,
+        rule="declared",
+        score=1.0 if meaning.decision else 0.0,
+        features=("the policy declares this tool",),
+    )
+
+
+def _finding(where: Where, index: int, guess: Guess, domain: str, special: bool) -> Finding:
+    decision, profiling = guess.decision >= CUT, guess.profiling >= CUT
+    return Finding(
+        where=where,
+        index=index,
+        decision=decision,
+        adverse=guess.adverse if decision else None,
+        domain=domain if decision else "none",
+        profiling=profiling,
+        special_category=special and (decision or profiling),
+        rule=guess.rule,
+        score=guess.decision,
+    )
+
+
+def _domain(scene: Scene, call: Call) -> str:
+    near = [
+        (call.name, 3.0),
+        (call.purpose, 1.0),
+        *((a.value, 2.0) for a in call.arguments),
+        *((t, 2.0) for t in call.texts),
+    ]
+    return domain_of([*near, (scene.asked, 1.5), (scene.system, 1.0)])
+
+
+def _special(call: Call) -> bool:
+    readings = [
+        call.name,
+        call.purpose,
+        *(a.value for a in call.arguments),
+        *(a.key for a in call.arguments),
+        *call.texts,
+    ]
+    return any(r.concepts & SPECIAL for r in readings if r is not EMPTY)

@@ -1,0 +1,138 @@
+"""What a text says in concepts: found in its sentences, outcomes turned round where they are negated.
+
+The concept `grant` reads `grant-` where it is negated ("cannot be approved"), so that what follows need not know how
+seven languages say no. Some things are read from several concepts together: that a person has decided (`human_did`),
+that nothing of a kind is given (`no_thing`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from sluis.decisions.languages import languages_of
+from sluis.decisions.lexicon import LANGUAGES, Hit, load_lexicon
+from sluis.decisions.words import read_sentences, Sentence, word_set
+
+POLAR: Final = word_set(
+    "refuse grant end block reduce recover qualify offer pay renew restore receive assign trait wealth churn"
+)
+DONE_BY_PEOPLE: Final = word_set("refuse grant end block reduce decision restore renew")
+NOT_A_THING: Final = frozenset(("d.fraud", "d.criminal_justice", "d.pricing"))
+MOST_REMEMBERED: Final = 4000
+_BEFORE: Final = 4
+_AFTER: Final = 3
+_AFTER_LANGUAGES: Final = sum(1 << LANGUAGES.index(language) for language in ("nl", "de"))
+_HUMAN_REACH: Final = 9
+_BREAKS: Final = frozenset(",:")
+_SIGNS: Final = frozenset(
+    {"?", "!", "<number>", "<money>", "<ref>", "%", ":", '"', "“", "„", "«", "{", "[", "```", "="}
+)
+
+
+class Said(NamedTuple):
+    """A concept in a sentence, from one word to before another; a negated outcome ends in "-"."""
+
+    start: int
+    end: int
+    concept: str
+
+
+Sentences = tuple[tuple[Said, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says. asks: places of the sentences that are questions. lengths: words of each sentence."""
+
+    sentences: Sentences
+    asks: frozenset[int]
+    lengths: tuple[int, ...]
+    languages: int
+    signs: frozenset[str]
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(said.concept for sentence in self.sentences for said in sentence)
+
+
+EMPTY: Final = Reading((), frozenset(), (), 0, frozenset())
+_remembered: dict[bytes, Reading] = {}
+
+
+def read(text: str) -> Reading:
+    """What a text says. Texts met before (system text, history) are remembered, by digest."""
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    reading = _remembered.get(digest)
+    if reading is None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        reading = _remembered[digest] = _read(text)
+    return reading
+
+
+def _read(text: str) -> Reading:
+    sentences = read_sentences(text)
+    if not sentences:
+        return EMPTY
+    languages = languages_of(sentences)
+    return Reading(
+        sentences=tuple(tuple(_say(sentence, languages)) for sentence in sentences),
+        asks=frozenset(at for at, sentence in enumerate(sentences) if sentence[-1].form == "?"),
+        lengths=tuple(len(sentence) for sentence in sentences),
+        languages=languages,
+        signs=frozenset(word.form for sentence in sentences for word in sentence) & _SIGNS,
+    )
+
+
+def _say(sentence: Sentence, languages: int) -> Iterator[Said]:
+    lexicon = load_lexicon()
+    hits = lexicon.find(sentence, languages)
+    breaks = [at for at, word in enumerate(sentence) if word.form in _BREAKS]
+    said = list(_turn_negated(hits, lexicon.concepts, breaks, languages))
+    yield from said
+    yield from _read_together(said)
+
+
+def _turn_negated(hits: Sequence[Hit], names: Sequence[str], breaks: Sequence[int], languages: int) -> Iterator[Said]:
+    """Outcomes with a "-" where a negation of the same clause stands in reach and is no part of their own phrase."""
+    own = {at for hit in hits if hit.negated and names[hit.concept] != "negation" for at in range(hit.start, hit.end)}
+    no = [hit.start for hit in hits if names[hit.concept] == "negation" and hit.start not in own]
+    after = _AFTER if languages & _AFTER_LANGUAGES else 0
+    for hit in hits:
+        name = names[hit.concept]
+        if name in POLAR and not hit.negated and any(_reaches(n, hit, after, breaks) for n in no):
+            name += "-"
+        yield Said(hit.start, hit.end, name)
+
+
+def _reaches(negation: int, hit: Hit, after: int, breaks: Sequence[int]) -> bool:
+    if not hit.start - _BEFORE <= negation < hit.end + after:
+        return False
+    low, high = sorted((negation, hit.start))
+    return not any(low < at < high for at in breaks)
+
+
+def _read_together(said: Sequence[Said]) -> Iterator[Said]:
+    people = [s for s in said if s.concept in ("decider", "title", "human")]
+    for s in said:
+        if s.concept == "negation" and any(_is_thing(t) and s.end <= t.start <= s.end + 1 for t in said):
+            yield Said(s.start, s.end, "no_thing")
+        if s.concept.rstrip("-") in DONE_BY_PEOPLE and people and _done_by_a_person(s, people, said):
+            yield Said(s.start, s.end, "human_did")
+
+
+def _is_thing(said: Said) -> bool:
+    return said.concept.startswith("d.") and said.concept not in NOT_A_THING
+
+
+def _done_by_a_person(act: Said, people: Sequence[Said], said: Sequence[Said]) -> bool:
+    """ "Dr Vela approved", "our underwriter has decided", "declined by the committee"; not "Mr Vela is refused"."""
+    for person in people:
+        passive = any(s.concept == "is" and person.start < s.start < act.start for s in said)
+        if person.start < act.start <= person.start + _HUMAN_REACH and not passive:
+            return True
+        told_by = any(s.concept == "by" and 0 < person.start - s.start <= 3 for s in said)
+        if told_by and abs(person.start - act.start) <= _HUMAN_REACH:
+            return True
+    return False

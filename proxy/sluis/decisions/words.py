@@ -1,0 +1,130 @@
+"""Words and sentences of a text, as the lexicon looks them up: lower case, without accents, names and numbers marked.
+
+A pseudonymized text reads the same here as the original: what looks like a name, a reference or a placeholder becomes
+a mark, whatever it is spelled like.
+"""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+MOST_WORDS: Final = 1500
+"""Words of one text that are read: its beginning and its end, where outcomes stand."""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line, as a set."""
+    return frozenset(words.split())
+
+
+_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TOKEN = re.compile(
+    r"(?P<mark><[A-Z][A-Z0-9_]*>)"
+    r"|(?P<number>\d[\d.,:/-]*\d|\d)(?P<tail>[^\W\d_]+)?"
+    r"|(?P<word>[^\W\d_]+)(?P<digits>[\d-]*\d[\w-]*)?"
+    r"|(?P<sign>```|[?!.;:,\n%€$£\"“”„«»‹›{}\[\]<>=|*])"
+)
+_TITLES: Final = word_set(
+    "mr mrs ms dr dra drs ir prof sr sra srta frau herr herrn mevrouw meneer dhr mevr mw mme mlle madame monsieur dott sig"
+)
+_MONEY_SIGNS: Final = frozenset("€$£")
+_MONEY_WORDS: Final = word_set("eur euro euros usd dollar dollars gbp pounds brl reais chf franken")
+_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i"})
+
+
+class Word(NamedTuple):
+    """form: lower case, no accents; a mark such as <number> for what is not a word. capital: written with one."""
+
+    form: str
+    capital: bool
+
+
+Sentence = list[Word]
+
+
+def fold(text: str) -> str:
+    """Lower case and without accents."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def split_name(name: str) -> str:
+    """The words of an identifier: `denyLoan_v2` reads "deny Loan v 2"."""
+    return _CAMEL.sub(" ", name).replace("_", " ").replace("-", " ").replace(".", " ")
+
+
+def read_sentences(text: str) -> list[Sentence]:
+    """The sentences of a text, rows of a table and lines of a list being sentences too. Never empty sentences."""
+    sentences: list[Sentence] = []
+    current: Sentence = []
+    for word in _read_words(text):
+        if word.form == "<end>":
+            if current:
+                sentences.append(current)
+            current = []
+            continue
+        current.append(word)
+        if word.form == "?":
+            sentences.append(current)
+            current = []
+    if current:
+        sentences.append(current)
+    return sentences
+
+
+def _read_words(text: str) -> list[Word]:
+    matches = list(_TOKEN.finditer(_NOT.sub(" not", text)))
+    if len(matches) > MOST_WORDS:
+        half = MOST_WORDS // 2
+        matches = matches[:half] + matches[-half:]
+    words: list[Word] = []
+    for match in matches:
+        _add(words, match)
+    return words
+
+
+def _add(words: list[Word], match: re.Match[str]) -> None:
+    kind = match.lastgroup
+    text = match.group()
+    if kind in ("word", "digits"):
+        _add_word(words, match, text)
+    elif kind in ("number", "tail"):
+        _add_number(words, match)
+    elif kind == "mark":
+        words.append(Word("<ref>", False))
+    elif text in ".!;\n|":
+        if text == "!":
+            words.append(Word("!", False))
+        if not (text == "." and words and _is_abbreviation(words[-1].form)):
+            words.append(Word("<end>", False))
+    elif text in _MONEY_SIGNS:
+        words.append(Word("<money>", False))
+    else:
+        words.append(Word(text, False))
+
+
+def _is_abbreviation(form: str) -> bool:
+    return form in _TITLES or len(form) == 1
+
+
+def _add_word(words: list[Word], match: re.Match[str], text: str) -> None:
+    if match.group("digits"):
+        words.append(Word("<ref>", False))
+        return
+    capital = text[0].isupper()
+    form = fold(text)
+    if form in _MONEY_WORDS and words and words[-1].form == "<number>":
+        words[-1] = Word("<money>", False)
+        return
+    words.append(Word(form, capital))
+
+
+def _add_number(words: list[Word], match: re.Match[str]) -> None:
+    if match.group("tail"):
+        words.append(Word("<ref>", False))
+    elif not (words and words[-1].form == "<money>"):
+        words.append(Word("<number>", False))

@@ -1,0 +1,40 @@
+"""The judge as its callers know it."""
+
+import pytest
+
+from sluis.decisions.declared import DeclaredTool
+from sluis.decisions.judge import judge
+
+CLERK = {"role": "system", "content": "You decide on loan applications without review."}
+
+
+def _said(content: str, *before: dict[str, object]) -> tuple[list[dict[str, object]], dict[str, object]]:
+    return list(before), {"role": "assistant", "content": content}
+
+
+def test_an_empty_output_has_nothing_to_judge() -> None:
+    judgement = judge([], [], {"role": "assistant", "content": ""})
+    assert judgement.findings == ()
+    assert (judgement.decision, judgement.adverse, judgement.domain) == (False, None, "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "adverse"),
+    [("We cannot give you the mortgage you applied for.", True), ("Your loan is approved, the money comes tomorrow.", False)],
+)
+def test_a_lender_that_decides_is_found(text: str, adverse: bool) -> None:
+    messages, output = _said(text, CLERK, {"role": "user", "content": "Any news?"})
+    judgement = judge([], messages, output)
+    assert judgement.decision
+    assert judgement.adverse is adverse
+    assert judgement.domain == "credit_lending"
+
+
+def test_what_the_policy_declares_is_final() -> None:
+    call = {"type": "function", "function": {"name": "tick", "arguments": '{"case": {"mark": "N"}}'}}
+    output = {"role": "assistant", "content": None, "tool_calls": [call]}
+    tool = DeclaredTool("decides", domain="housing", argument="case.mark", outcomes={"n": True, "y": False})
+    judgement = judge([], [], output, {"tick": tool})
+    assert (judgement.decision, judgement.adverse, judgement.domain) == (True, True, "housing")
+    assert judgement.rule == "declared"
+    assert not judge([], [], output, {"tick": DeclaredTool("harmless")}).decision
