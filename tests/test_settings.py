@@ -57,7 +57,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load_settings().port = 1  # type: ignore[misc]
+        load_settings().port = 1
 
 
 @pytest.mark.parametrize(
