@@ -18,12 +18,12 @@ from sluis.exchange import Exchange, plain_message, restore_arguments
 from sluis.holds.answers import Asked, Mark, as_chunks, blocked_error, deferred_error, notice_completion, partial_completion
 from sluis.holds.fingerprint import request_fingerprint
 from sluis.holds.hold import Contents, Evidence, Ground, HeldPart, Hold
-from sluis.holds.notices import write_notice
+from sluis.holds.notices import fill
 from sluis.holds.queue import Opening
 from sluis.holds.split import must_hold_all, split
 from sluis.holds.states import new_hold_id
 from sluis.policy.matching import Verdict
-from sluis.released import release_completion
+from sluis.released import names_as_json, release_completion
 from sluis.services import Services
 from sluis.upstream.client import Answer
 from sluis.wire.asgi import Reply, json_reply
@@ -303,7 +303,7 @@ class Answering:
     async def _withheld(self, x: Exchange, outcome: Outcome, completion: dict[str, Any]) -> dict[str, Any] | Reply:
         """The completion (or error) that is delivered in place of a decision. Held: on disk before this returns."""
         asked = Asked(str(x.body["model"]), int(self._s.clock()), completion.get("usage"), f"chatcmpl-{x.id}")
-        texts = self._s.notice_texts(x)
+        texts = self._s.texts(x)
         verdict = outcome.strictest
         assert verdict is not None
         if outcome.blocks:
@@ -312,10 +312,10 @@ class Answering:
             if self._s.answers_by_error(x, verdict):
                 status, headers, body = blocked_error(mark, texts.blocked)
                 return json_reply(body, status, {**self._headers(x), **dict(headers)})
-            return notice_completion(mark, asked, write_notice(texts.blocked, contact=texts.contact), "content_filter")
+            return notice_completion(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
         hold_id = new_hold_id()
         expires = self._s.hold_expires_seconds(x, verdict)
-        notice = write_notice(texts.held, hold_id=hold_id, date=self._s.date_after(expires), contact=texts.contact)
+        notice = fill(texts.held, hold_id=hold_id, date=self._s.date_after(expires), contact=texts.contact)
         message = completion["choices"][0]["message"]
         held, released = self._parted(x, outcome, completion, message, notice)
         hold = await self._s.holds.open(self._opening(x, outcome, verdict, hold_id, held, notice, expires))
@@ -360,7 +360,7 @@ class Answering:
             facts={k: v for k, v in facts.items() if v},
         )
         ground = outcome.grounds[0]
-        contents = Contents(completion, tuple(outcome.held), evidence, self._s.entries_as_json(x), notice)
+        contents = Contents(completion, tuple(outcome.held), evidence, names_as_json(list(x.entries.values())), notice)
         return Opening(
             hold_id, x.caller.id, contents, ground.domain, ground.direction, self._fingerprint(x),
             identified=x.identity.subject is not None or bool(x.headers.get("idempotency-key")),
@@ -370,7 +370,8 @@ class Answering:
     # ---------------------------------------------------------------- delivery
     async def release(self, x: Exchange, hold: Hold) -> Reply:
         """What a person let through (or the word that nobody did), as this request's answer, without asking the model."""
-        completion = release_completion(hold, self._s.notice_texts(x), int(self._s.clock()), str(x.body["model"]))
+        texts = self._s.texts(x)
+        completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
         headers = {**self._headers(x), **dict(Mark.of(hold).headers())}
         self._record_answer(x, "released", hold.hold_id)
         if x.streams:

@@ -8,9 +8,9 @@ from sluis.bots import Caller
 from sluis.coverage import Coverage
 from sluis.identity import Identity
 from sluis.policy.model import Policy
-from sluis.pseudonyms.mapping import Entry, Namer, Restorer
-from sluis.wire.structured import Structured, split
+from sluis.pseudonyms.mapping import Entry, Restorer
 from sluis.wire.chat import Place
+from sluis.wire.structured import Structured, split
 
 
 class RequestHeaders(Protocol):
@@ -47,9 +47,7 @@ class Exchange:
     coverage: Coverage = field(default_factory=Coverage)
     places: list[Place] = field(default_factory=list, repr=False)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
-    namer: Namer | None = field(default=None, repr=False)
     lead: str = field(default="", repr=False)
-    consumed: tuple[str, ...] = ()
 
     @property
     def streams(self) -> bool:

@@ -8,9 +8,7 @@ Authentication happens before the body is read (`app`); what happens to the answ
 """
 
 import asyncio
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -19,11 +17,11 @@ from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
-from sluis.holds.next_turn import NextTurn
 from sluis.identity import hash_outgoing, identify, unnamed_key
-from sluis.policy.model import Policy
+from sluis.next_turn import Taken, bring_in, take_out
+from sluis.released import restore_text
 from sluis.services import Services
-from sluis.upstream.client import Answer, UpstreamClient, error_from
+from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
 from sluis.wire.body import parse_body, parse_json
@@ -40,22 +38,19 @@ class ChatPipeline:
     def __init__(self, services: Services) -> None:
         self._s = services
         self._texts = Texts()
-        self._next_turn = NextTurn(services.holds)
         self._answering = Answering(services)
 
     async def run(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Reply:
         """The reply to one request. Raises SluisError; nothing has left then, or nothing of it is delivered."""
         x = await self._parse(request_id, caller, headers, raw)
-        direct = await self._own_texts(x)
-        if direct is not None:
-            return direct
+        taken = await take_out(self._s.holds, caller.id, x.body.get("messages"))
         spans = await self._detect(x)
         self._duties(x)
         self._pseudonymize(x, spans)
-        repeated = await self._answering.find_repeat(x)
-        if repeated is not None:
-            return repeated
-        await self._remember(x)
+        decided = await self._bring_in(x, taken) or await self._answering.find_repeat(x)
+        if decided is not None:
+            return decided
+        self._remember(x)
         self._record_request(x)
         return await self._send(x)
 
@@ -63,7 +58,7 @@ class ChatPipeline:
     async def _parse(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Exchange:
         body = parse_body(raw, self._s.limits)
         bot = caller.config
-        policy = self._policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
+        policy = self._s.policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
         purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
         identity = identify(bot, headers, body)
         bot_key = self._s.bot_key(bot.name)
@@ -72,9 +67,6 @@ class ChatPipeline:
         x.coverage.duties = "enforce" if bot.enforces else "observe"
         return x
 
-    def _policy(self, names: Sequence[str]) -> Policy:
-        return self._s.policy(tuple(names))
-
     async def _conversation(self, caller: Caller, identity: Any, bot_key: bytes) -> Conversation:
         """A named conversation has a random key, written once, and what it knew; an unnamed one reads nothing."""
         if identity.conversation is None:
@@ -82,21 +74,20 @@ class ChatPipeline:
         return await self._s.conversation(caller.id, identity)
 
     # ---------------------------------------------------------------- own texts
-    async def _own_texts(self, x: Exchange) -> Reply | None:
-        """Takes Sluis' notices out of the history and brings in what a person has decided since."""
-        turn = await self._next_turn.take(x.caller.id, x.body)
-        if turn is None:
+    async def _bring_in(self, x: Exchange, taken: Taken) -> Reply | None:
+        """What a person has decided since the last turn: told to the model, said first, or the answer itself."""
+        if not taken.anchors:
             return None
-        x.lead, x.consumed = turn.lead, turn.consumed
-        if turn.answer is not None:
-            read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
-            return await self._answering.release(x, turn.answer)
+        brought = await bring_in(self._s.holds, x.caller.id, x.body, taken)
+        if brought.answer is not None:
+            return await self._answering.release(x, brought.answer)
+        x.lead = "\n\n".join(restore_text(hold, said) for hold, said in brought.lead)
         return None
 
     # ---------------------------------------------------------------- detect
     async def _detect(self, x: Exchange) -> list[tuple[Span, ...]]:
-        x.places = [p for p in read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))]
-        x.places = [p for p in x.places if p.position not in self._s.switched_off]
+        places = read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
+        x.places = [p for p in places if p.position not in self._s.switched_off]
         leaves: list[Leaf] = []
         for place in x.places:
             leaves.extend(self._texts.split(place).leaves)
@@ -129,8 +120,8 @@ class ChatPipeline:
     # ---------------------------------------------------------------- pseudonymize
     def _pseudonymize(self, x: Exchange, spans: Sequence[tuple[Span, ...]]) -> None:
         """Replaces every span where it stands and writes the texts back into the body."""
-        namer = x.namer = self._s.namer(x)
-        standing = self._s.standing(x, [doc for place in x.places for doc in self._texts.split(place).leaves], spans)
+        namer = self._s.namer(x)
+        standing = self._s.standing([leaf.text for place in x.places for leaf in self._texts.split(place).leaves])
         at = 0
         for place in x.places:
             document = self._texts.split(place)
@@ -153,9 +144,10 @@ class ChatPipeline:
             x.entries.setdefault(key, entry)
         hash_outgoing(x.bot_key, x.body)
 
-    async def _remember(self, x: Exchange) -> None:
+    def _remember(self, x: Exchange) -> None:
+        """New entries of a named conversation go to the vault; refused when it cannot take them."""
         if x.conversation.id is not None:
-            await self._s.remember(x.conversation, x.entries)
+            self._s.remember(x.conversation, x.entries)
 
     # ---------------------------------------------------------------- record
     def _record_request(self, x: Exchange) -> None:
@@ -216,9 +208,3 @@ def parse_answer(raw: bytes) -> Any:
     except orjson.JSONDecodeError as error:
         raise UpstreamUnreadable("The model answered with something that is not JSON.") from error
 
-
-def models_path(upstream: UpstreamClient) -> str:
-    return f"{upstream.base_url}/models"
-
-
-__all__ = ["ChatPipeline", "Mapping", "parse_answer", "replace", "time"]

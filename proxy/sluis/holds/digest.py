@@ -10,7 +10,7 @@ from sluis.errors import InvalidRequest
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 """A JSON value. A str is a Sequence too, so ask for `str` before asking for a list."""
 
-Message: TypeAlias = "Mapping[str, Json]"
+Message: TypeAlias = Mapping[str, "Json"]
 """One chat message as it stands on the wire."""
 
 

@@ -213,7 +213,7 @@ def _find(
     ).one_or_none()
     if row is None:
         return None
-    wrapping = get_subject_key(connection, ring, subject_id) if subject_id else _bot_key(ring, bot_id)
+    wrapping = get_subject_key(connection, ring, subject_id) if subject_id else bot_key(ring, bot_id)
     return _opened(row.id, row.wrapped_key, wrapping, bot_id, subject_id)
 
 
@@ -222,7 +222,7 @@ def _get_or_make(
 ) -> ConversationKeys:
     """Written once: whoever inserts second reads what the first one wrote."""
     if subject_label is None:
-        subject_id, wrapping = None, _bot_key(ring, bot_id)
+        subject_id, wrapping = None, bot_key(ring, bot_id)
     else:
         subject_id, wrapping = get_or_make_subject(connection, ring, bot_id, subject_label, now)
     conversation_id = f"conv_{secrets.token_hex(16)}"
@@ -232,7 +232,7 @@ def _get_or_make(
         "bot_id": bot_id,
         "subject_id": subject_id,
         "label_index": index,
-        "wrapped_key": seal(wrapping, new_key(), _key_place(conversation_id, bot_id, subject_id)),
+        "wrapped_key": seal(wrapping, new_key(), conversation_place(conversation_id, bot_id, subject_id)),
         "created_at": now,
         "last_used_at": now,
     }
@@ -248,7 +248,7 @@ def _get_or_make(
 def _opened(
     conversation_id: str, wrapped: bytes, wrapping: bytes, bot_id: str, subject_id: str | None
 ) -> ConversationKeys:
-    key = open_sealed(wrapping, wrapped, _key_place(conversation_id, bot_id, subject_id))
+    key = open_sealed(wrapping, wrapped, conversation_place(conversation_id, bot_id, subject_id))
     return ConversationKeys(conversation_id, key, subject_id)
 
 
@@ -257,11 +257,13 @@ def _index(ring: KeyRing, bot_id: str, subject_id: str | None, label: str) -> st
     return hmac.digest(ring.derive("index of conversations"), place, "sha256").hex()
 
 
-def _bot_key(ring: KeyRing, bot_id: str) -> bytes:
+def bot_key(ring: KeyRing, bot_id: str) -> bytes:
+    """What wraps the keys of this bot's conversations without a subject."""
     return ring.derive(f"conversations without a subject: {bot_id}")
 
 
-def _key_place(conversation_id: str, bot_id: str, subject_id: str | None) -> bytes:
+def conversation_place(conversation_id: str, bot_id: str, subject_id: str | None) -> bytes:
+    """What a conversation's wrapped key is bound to."""
     return context("conversation key", str(FORMAT), conversation_id, bot_id, subject_id or "")
 
 
@@ -300,14 +302,14 @@ def _write(connection: Connection, group: Sequence[_Write], now: int) -> set[str
 def _rows(write: _Write, now: int) -> Iterable[dict[str, object]]:
     if not write.entries:
         return
-    index_key, seal_key = _subkey(write.key, b"index"), _subkey(write.key, b"seal")
+    index_key, seal_key = _subkey(write.key, b"index"), seal_key_of(write.key)
     for entry in write.entries:
         index = hmac.digest(index_key, context(entry.entity_type, entry.value), "sha256").hex()
         yield {
             "conversation_id": write.conversation_id,
             "value_index": index,
             "entity_type": entry.entity_type,
-            "sealed": seal(seal_key, _as_bytes(entry), _row_place(write.conversation_id, entry.entity_type, index)),
+            "sealed": seal(seal_key, _as_bytes(entry), row_place(write.conversation_id, entry.entity_type, index)),
             "created_at": now,
         }
 
@@ -318,11 +320,16 @@ def _load(connection: Connection, conversation_id: str, key: bytes) -> list[Entr
         .where(VAULT_ROWS.c.conversation_id == conversation_id)
         .order_by(VAULT_ROWS.c.created_at, VAULT_ROWS.c.value_index)
     )
-    seal_key = _subkey(key, b"seal")
+    seal_key = seal_key_of(key)
     return [
-        _from_bytes(open_sealed(seal_key, row.sealed, _row_place(conversation_id, row.entity_type, row.value_index)))
+        _from_bytes(open_sealed(seal_key, row.sealed, row_place(conversation_id, row.entity_type, row.value_index)))
         for row in connection.execute(wanted)
     ]
+
+
+def seal_key_of(key: bytes) -> bytes:
+    """What seals the rows of the conversation with this key."""
+    return _subkey(key, b"seal")
 
 
 def _subkey(key: bytes, purpose: bytes) -> bytes:
@@ -330,7 +337,8 @@ def _subkey(key: bytes, purpose: bytes) -> bytes:
     return hmac.digest(key, b"sluis vault 1 " + purpose, "sha256")
 
 
-def _row_place(conversation_id: str, entity_type: str, index: str) -> bytes:
+def row_place(conversation_id: str, entity_type: str, index: str) -> bytes:
+    """What a sealed value is bound to."""
     return context("vault row", str(FORMAT), conversation_id, entity_type, index)
 
 

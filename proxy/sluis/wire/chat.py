@@ -211,8 +211,8 @@ def _called(value: Any, field: str, position: str, name_position: str) -> Iterat
     if not isinstance(value, dict) or set(value) - {"name", field}:
         raise InvalidRequest(f"`{position.rpartition('.')[0]}` must be an object with a name and {field}.", param=position)
     _check(value.get("name"), TOOL_NAME, name_position)
-    if value.get(field) is not None:
-        yield _text(value, field, position, "assistant")
+    value.setdefault(field, None)
+    yield _text(value, field, position, "assistant")
 
 
 # ---------------------------------------------------------------- parameters

@@ -1,0 +1,247 @@
+"""Restoring: pseudonyms in what a model says become the values again, piece by piece, at every cut the same."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from sluis.pseudonyms.coining import LENGTH
+from sluis.pseudonyms.dates import renderings
+from sluis.pseudonyms.words import CARD_CUES
+
+if TYPE_CHECKING:
+    from sluis.pseudonyms.mapping import Entry
+
+_TOKEN = re.compile(r"[^\W_]+|\s+|[\W_]")
+_OURS = re.compile(r"[bdfgjklmnprtvz][aeiou](?:zv|kv|vz|zd|vk|zg|gz|bz|vg|dv|kz|zb|pz|vd|zk|zm|vn|tz|vr|zr|gv|bv|pv|tv)[aeiou][bdfgjklmnprtvz][aeiou][bdfgjklmnprtvz][aeiou][lrnmkdtgbvz]")
+SHORT_DIGITS = 4
+CONTEXT_CHARS = 120
+_CUE_WORD = re.compile(r"[^\W_]+")
+_SEPARATORS = frozenset(" .-()/\u00a0\u2011")
+_PHRASES = frozenset({"PERSON"})
+
+
+class Restorer:
+    """Restores one channel of text. `feed` what came, then `flush`; or `restore` a whole text."""
+
+    def __init__(self, entries: "Iterable[Entry]", escape: Literal["none", "json"] = "none") -> None:
+        self._escape = escape
+        self._words: dict[str, list[tuple[str, str]]] = {}
+        self._first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._phones: dict[str, str] = {}
+        self._prefixes: set[str] | None = None
+        self._pending = ""
+        self._seen = ""
+        self.unrestored = 0
+        for entry in entries:
+            self._learn(entry)
+
+    def _learn(self, entry: "Entry") -> None:
+        if entry.style not in ("shaped", "placeholder"):
+            return
+        for said, real in entry.words:
+            forms = self._words.setdefault(said.casefold(), [])
+            if all(form != said for form, _ in forms):
+                forms.append((said, real))
+        if entry.entity_type != "PERSON":
+            self._phrase(entry.pseudonym, entry.value)
+        if entry.entity_type == "DATE_OF_BIRTH":
+            for said, real in renderings(entry.value, entry.pseudonym):
+                self._phrase(said, real)
+        elif entry.entity_type == "PHONE_NUMBER":
+            said, real = _digits(entry.pseudonym), _digits(entry.value)
+            for n in range(0, 4):
+                if len(said) - n >= 7 and said[:n] == real[:n]:
+                    self._phones.setdefault(said[n:], real[n:])
+        elif entry.entity_type == "ADDRESS":
+            self._address(entry)
+
+    def _address(self, entry: "Entry") -> None:
+        said, real = _TOKEN.findall(entry.pseudonym), _TOKEN.findall(entry.value)
+        if len(said) != len(real):
+            return
+        for n in range(len(said) - 2):
+            if said[n + 1].isspace() and {said[n].isdigit(), said[n + 2].isdigit()} == {True, False}:
+                word = said[n] if not said[n].isdigit() else said[n + 2]
+                if len(word) >= LENGTH:
+                    self._phrase("".join(said[n : n + 3]), "".join(real[n : n + 3]))
+
+    def _phrase(self, said: str, real: str) -> None:
+        tokens = tuple(" " if t.isspace() else t for t in _TOKEN.findall(said.casefold()))
+        if not tokens:
+            return
+        known = self._first.setdefault(tokens[0], [])
+        if any(t == tokens and p == said for t, p, _ in known):
+            return
+        known.append((tokens, said, real))
+        if len(known) > 1:
+            known.sort(key=lambda k: -len(k[0]))
+
+    # ---------------------------------------------------------------- use
+    def restore(self, text: str) -> str:
+        """The whole text restored."""
+        return self.feed(text) + self.flush()
+
+    def restore_leaf(self, text: str, keys: Sequence[str] = ()) -> str:
+        """A text that is one JSON string or number: equal to a pseudonym, however short, it is that value."""
+        tokens = tuple(" " if t.isspace() else t for t in _TOKEN.findall(text.casefold()))
+        for known, said, real in self._first.get(tokens[0], ()) if tokens else ():
+            if known == tokens:
+                return self._said(text, said, real)
+        return self.restore(text)
+
+    def feed(self, piece: str) -> str:
+        """What can be said now: everything that cannot be the beginning of a pseudonym."""
+        if not self._first and not self._words:
+            return piece
+        text = self._pending + piece
+        out, used = self._scan(text, final=False)
+        self._pending = text[used:]
+        self._seen = (self._seen + text[:used])[-CONTEXT_CHARS:]
+        return out
+
+    def flush(self) -> str:
+        text, self._pending = self._pending, ""
+        out = self._scan(text, final=True)[0]
+        self._seen = (self._seen + text)[-CONTEXT_CHARS:]
+        return out
+
+    # ---------------------------------------------------------------- scanning
+    def _scan(self, text: str, final: bool) -> tuple[str, int]:
+        matches = [(m.group(), m.start()) for m in _TOKEN.finditer(text)]
+        out: list[str] = []
+        n, count = 0, len(matches)
+        while n < count:
+            token, start = matches[n]
+            folded = token.casefold()
+            inside = n == 0 and token[0].isalnum() and self._seen[-1:].isalnum()
+            step = (0, "") if inside else self._match(matches, n, folded, final, text)
+            if step is None:
+                return "".join(out), start
+            length, said = step
+            if length:
+                out.append(said)
+                n += length
+                continue
+            if not final and n == count - 1 and self._may_grow(folded):
+                return "".join(out), start
+            out.append(self._word(token, folded))
+            n += 1
+        return "".join(out), len(text)
+
+    def _match(self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str) -> tuple[int, str] | None:
+        """(tokens taken, what to say); (0, "") for no phrase here; None when more text is needed to tell."""
+        for tokens, said, real in self._first.get(folded, ()):
+            got = _compare(matches, n, tokens, final)
+            if got is None:
+                return None
+            if got:
+                end = matches[n + got][1] if n + got < len(matches) else len(text)
+                if not final and end == len(text) and text[-1:].isalnum():
+                    return None
+                if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]]):
+                    continue
+                found = text[matches[n][1] : end]
+                return got, self._escaped(self._said(found, said, real))
+        if self._phones and folded.isdigit():
+            return self._phone(matches, n, final, text)
+        return 0, ""
+
+    def _has_cue(self, before: str) -> bool:
+        words = _CUE_WORD.findall((self._seen + before)[-CONTEXT_CHARS:].casefold())
+        return any(word in CARD_CUES for word in words[-8:])
+
+    def _phone(self, matches: list[tuple[str, int]], n: int, final: bool, text: str) -> tuple[int, str] | None:
+        digits, at, best = "", n, (0, "")
+        while at < len(matches):
+            token = matches[at][0]
+            if token.isdigit():
+                digits += token
+                if digits in self._phones:
+                    end = matches[at][1] + len(token)
+                    best = (at - n + 1, self._escaped(_pour(text[matches[n][1] : end], self._phones[digits])))
+            elif not set(token) <= _SEPARATORS:
+                break
+            if len(digits) > 18:
+                break
+            at += 1
+        if at == len(matches) and not final and digits and any(p.startswith(digits) for p in self._phones):
+            return None
+        return best
+
+    def _word(self, token: str, folded: str) -> str:
+        if len(folded) < LENGTH or not folded.isascii():
+            return token
+        out, at, last = [], 0, 0
+        while at + LENGTH <= len(folded):
+            window = folded[at : at + LENGTH]
+            forms = self._words.get(window)
+            if forms:
+                out += [token[last:at], self._escaped(_in_form(token[at : at + LENGTH], forms))]
+                at = last = at + LENGTH
+                continue
+            if _OURS.match(window):
+                self.unrestored += 1
+            at += 1
+        return "".join([*out, token[last:]])
+
+    def _may_grow(self, folded: str) -> bool:
+        """Whether the last token could become the beginning of a pseudonym when more comes."""
+        if self._prefixes is None:
+            firsts = [*self._first, *self._words]
+            self._prefixes = {t[:k] for t in firsts for k in range(1, len(t) + 1)}
+            self._prefixes |= {p[:k] for p in self._phones for k in range(1, len(p))}
+        if folded in self._prefixes:
+            return True
+        if len(folded) >= 2 and folded.isalpha():
+            return any(folded[-k:] in self._prefixes for k in range(1, min(LENGTH, len(folded) + 1)))
+        return False
+
+    def _said(self, found: str, said: str, real: str) -> str:
+        if found == said:
+            return real
+        if found.isupper() and not said.isupper():
+            return real.upper()
+        if found.islower() and not said.islower():
+            return real.lower()
+        return real
+
+    def _escaped(self, text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)[1:-1] if self._escape == "json" else text
+
+
+def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], final: bool) -> int | None:
+    """How many tokens of the text match the phrase; 0 when they do not; None when the text ends before it is clear."""
+    at = n
+    for want in tokens:
+        if at < len(matches) and matches[at][0] == "\\" and want != "\\":
+            at += 1
+        if at >= len(matches):
+            return 0 if final else None
+        token = matches[at][0]
+        folded = " " if token.isspace() else token.casefold()
+        if folded != want:
+            if not final and at == len(matches) - 1 and want.startswith(folded):
+                return None
+            return 0
+        at += 1
+    return at - n
+
+
+def _in_form(found: str, forms: list[tuple[str, str]]) -> str:
+    for form, real in forms:
+        if form == found:
+            return real
+    real = forms[0][1]
+    if found.isupper():
+        return real.upper()
+    return real.lower() if found.islower() else real[:1].upper() + real[1:]
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _pour(found: str, digits: str) -> str:
+    source = iter(digits)
+    return "".join(next(source) if c.isdigit() else c for c in found)

@@ -1,0 +1,336 @@
+"""Everything an exchange needs, made once: database, keys, log, policies, detector, vault, holds, upstreams.
+
+Opening is quick and touches no network; the detector's models are loaded after the port is open, and readiness stays
+red until a planted value has been found.
+"""
+
+import asyncio
+import contextlib
+import gc
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import structlog
+
+from sluis.applying import declared_tools, engine_options
+from sluis.audit.log import AuditLog
+from sluis.bots import Bots, Caller
+from sluis.decisions.declared import DeclaredTool
+from sluis.decisions.findings import Finding, Judgement
+from sluis.decisions.judge import judge
+from sluis.detection.engine import Engine
+from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, SluisError
+from sluis.exchange import Conversation, Exchange
+from sluis.holds.answers import poll_body
+from sluis.holds.queue import HoldQueue
+from sluis.holds.states import is_hold_id
+from sluis.identity import Identity
+from sluis.keys.ring import KeyRing
+from sluis.metrics import Metrics
+from sluis.policy.deciding import HoldTerms
+from sluis.policy.loading import PolicyBook
+from sluis.policy.matching import DecisionFacts, Verdict, decide
+from sluis.policy.merging import merge
+from sluis.policy.model import Policy, Texts
+from sluis.profiling.register import ProfilingRegister
+from sluis.pseudonyms.mapping import Entry, Namer, Standing
+from sluis.pseudonyms.vault import Vault
+from sluis.released import release_completion
+from sluis.settings import BotConfig, Settings
+from sluis.storage.bots import read_bots
+from sluis.storage.database import Database
+from sluis.upstream.client import Timeouts, UpstreamClient, error_from
+from sluis.values import Leaf
+from sluis.wire.body import Limits, parse_json
+from sluis.wire.positions import MODEL
+
+PLANTED = "My name is Wilhelmina Brandsma and my e-mail address is wilhelmina.brandsma@planted.nl"
+READY_WAIT_SECONDS = 30.0
+SWEEP_SECONDS = 60.0
+MAX_CONVERSATIONS = 4096
+
+
+class Services:
+    """Made once a process. `transport` replaces the network to the model, `clock` the time; both for tests and the demo."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.time,
+        switched_off: Iterable[str] = (),
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        self.switched_off = frozenset(switched_off)
+        self.limits = Limits(body_bytes=settings.body_limit_bytes)
+        self.metrics = Metrics()
+        self.bots = Bots(settings.bots, open_to_anyone=settings.is_loopback)
+        self.policies = PolicyBook({settings.policy, *(p for bot in settings.bots for p in bot.policies)})
+        self._transport = transport
+        self._engines: dict[str, Engine] = {}
+        self._engine_lock = asyncio.Lock()
+        self._tagger: Any = None
+        self._declared: dict[str, dict[str, DeclaredTool]] = {}
+        self._conversations: dict[tuple[str, str, str], Conversation] = {}
+        self._merged: dict[tuple[str, ...], Policy] = {}
+        self._upstreams: dict[str, UpstreamClient] = {}
+        self._bot_keys: dict[str, bytes] = {}
+        self._ready = asyncio.Event()
+        self._warming: BaseException | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._log = structlog.get_logger()
+
+    # ---------------------------------------------------------------- opening, closing
+    async def open(self) -> None:
+        """Opens what must be there before the port is. ConfigurationError, PolicyError, StorageUnavailable."""
+        self.policies.load()
+        self._make_directory()
+        self.db = await asyncio.to_thread(Database.open, self.settings.database_url)
+        self.ring = await asyncio.to_thread(KeyRing.open, self.settings, self.db)
+        self.bots.replace(await self.db.run(read_bots))
+        if not self.settings.is_loopback and not len(self.bots):
+            raise ConfigurationError("setting host: beyond this machine a bot key is required; add one with `sluis bots add`")
+        self.audit = AuditLog(self.db, self.ring, clock=self.clock)
+        await self.audit.start()
+        self.vault = Vault(self.db, self.ring, audit=self.audit, on_gone=self._forget, clock=self.clock)
+        self.register = ProfilingRegister(self.db, self.ring)
+        self.holds = HoldQueue(self.db, self.ring, self.clock, audit=self.audit)
+        self._tasks = [asyncio.create_task(work()) for work in (self._warm, self._watch, self._sweep)]
+
+    def _make_directory(self) -> None:
+        url = self.settings.database_url
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).expanduser().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    async def close(self) -> None:
+        """Ends what runs, writes what is waiting, closes connections."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for upstream in self._upstreams.values():
+            await upstream.aclose()
+        await self.vault.close()
+        await self.register.close()
+        await self.audit.stop()
+        self.db.close()
+
+    # ---------------------------------------------------------------- readiness
+    async def _warm(self) -> None:
+        """Loads models and finds a planted value: only then is the detector trusted."""
+        try:
+            for name in {self.settings.policy, *(p for bot in self.settings.bots for p in bot.policies)}:
+                engine = await self.engine(self.policy((name,)))
+                spans = await asyncio.to_thread(engine.find, [Leaf(PLANTED)])
+                found = {span.entity_type for span in spans[0]}
+                if not {"PERSON", "EMAIL_ADDRESS"} <= found and not (self.settings.tagger == "none" and "EMAIL_ADDRESS" in found):
+                    raise DetectorUnavailable("The planted value was not found.")
+            await asyncio.to_thread(judge, (), (), {"role": "assistant", "content": "Your application was approved."})
+            gc.collect()
+            gc.freeze()
+            self._ready.set()
+        except Exception as error:
+            self._warming = error
+            self._log.error("detector.not_ready", error=type(error).__name__)
+
+    async def until_ready(self) -> None:
+        """DetectorUnavailable when the detector is not trusted yet and does not become so soon."""
+        if self._ready.is_set():
+            return
+        if self._warming is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), READY_WAIT_SECONDS)
+        if not self._ready.is_set():
+            raise DetectorUnavailable("The detector is not ready, so nothing is sent.")
+
+    async def readiness(self) -> dict[str, Any]:
+        """What /readyz answers: every part by name."""
+        try:
+            await asyncio.wait_for(self.db.run(lambda connection: connection.exec_driver_sql("select 1").scalar()), 2.0)
+            database = True
+        except (SluisError, TimeoutError):
+            database = False
+        parts = {"detector": self._ready.is_set(), "database": database, "audit": not self.audit.is_failing}
+        return {"ready": all(parts.values()), **parts, "policies_failing": sorted(self.policies.failures)}
+
+    # ---------------------------------------------------------------- watching
+    async def _watch(self) -> None:
+        """Takes over changed policies and bots without losing a request; what fails to load leaves the old in force."""
+        while True:
+            await asyncio.sleep(self.settings.policy_poll_seconds)
+            try:
+                if await asyncio.to_thread(self.policies.refresh):
+                    self._merged.clear()
+                    self._engines.clear()
+                    self.audit.append("policy.swapped")
+                self.bots.replace(await self.db.read(read_bots))
+            except SluisError as error:
+                self._log.error("watch.failed", code=error.code, reason=error.message)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self.holds.sweep()
+                await self.vault.sweep(datetime.fromtimestamp(self.clock(), UTC))
+            except SluisError as error:
+                self._log.error("sweep.failed", code=error.code)
+
+    # ---------------------------------------------------------------- policy
+    def policy(self, names: tuple[str, ...]) -> Policy:
+        """The policy of one name, or several merged to the strictest."""
+        found = self._merged.get(names)
+        if found is None:
+            policies = [self.policies.get(name) for name in names]
+            found = self._merged[names] = policies[0] if len(policies) == 1 else merge(policies)
+        return found
+
+    # ---------------------------------------------------------------- detector
+    async def engine(self, policy: Policy) -> Engine:
+        """The detector a policy asks for, made once."""
+        found = self._engines.get(policy.id)
+        if found is None:
+            async with self._engine_lock:
+                found = self._engines.get(policy.id)
+                if found is None:
+                    found = self._engines[policy.id] = await asyncio.to_thread(self._make_engine, policy)
+        return found
+
+    def _make_engine(self, policy: Policy) -> Engine:
+        if self.settings.tagger == "builtin" and self._tagger is None:
+            from sluis.detection.tagger import Tagger
+
+            self._tagger = Tagger.load()
+        return Engine(engine_options(policy, self._tagger))
+
+    def _forget(self, gone: str) -> None:
+        """A conversation or subject was erased or swept elsewhere: nothing of it stays in memory here."""
+        for key, conversation in list(self._conversations.items()):
+            if gone in (conversation.id, conversation.subject_id):
+                del self._conversations[key]
+
+    # ---------------------------------------------------------------- pseudonyms
+    def bot_key(self, bot: str) -> bytes:
+        """The key from which a bot's unnamed pseudonyms, hashes and fingerprints are derived."""
+        found = self._bot_keys.get(bot)
+        if found is None:
+            found = self._bot_keys[bot] = self.ring.derive(f"bot:{bot}")
+        return found
+
+    async def conversation(self, bot: str, identity: Identity) -> Conversation:
+        """A named conversation with what it knows; its key is on disk before this returns."""
+        assert identity.conversation is not None
+        label = (bot, identity.subject or "", identity.conversation)
+        found = self._conversations.get(label)
+        if found is None:
+            keys = await self.vault.conversation(bot, identity.subject, identity.conversation)
+            entries = await self.vault.load(keys.id, keys.key)
+            found = Conversation(keys.key, keys.id, keys.subject_id, {(e.entity_type, e.value): e for e in entries})
+            while len(self._conversations) >= MAX_CONVERSATIONS:
+                del self._conversations[next(iter(self._conversations))]
+            self._conversations[label] = found
+        return found
+
+    def namer(self, x: Exchange) -> Namer:
+        """Makes this exchange's pseudonyms, by the styles of its policy."""
+        return Namer(x.conversation.key, x.policy.styles, known=x.conversation.known.values())
+
+    def standing(self, texts: Iterable[str]) -> Standing:
+        """What really stands in the request: no pseudonym may be a word of it."""
+        return Standing(texts)
+
+    def remember(self, conversation: Conversation, entries: dict[tuple[str, str], Entry]) -> None:
+        """Puts what is new into the vault, on disk within 100 ms."""
+        new = {key: entry for key, entry in entries.items() if key not in conversation.known}
+        self.vault.remember(conversation, new.values())
+        conversation.known.update(new)
+
+    # ---------------------------------------------------------------- upstream
+    def upstream(self, bot: BotConfig) -> UpstreamClient:
+        """The model of a bot: its own, else the deployment's, else the demo model."""
+        url = bot.upstream or self.settings.upstream or ""
+        found = self._upstreams.get(url)
+        if found is None:
+            transport = self._transport
+            if not url and transport is None:
+                from sluis.demo.transport import DemoTransport
+
+                transport = DemoTransport()
+            settings = self.settings
+            timeouts = Timeouts(settings.connect_timeout_seconds, settings.first_byte_timeout_seconds, settings.idle_timeout_seconds)
+            found = UpstreamClient(url or "http://demo.invalid/v1", timeouts, settings.answer_limit_bytes, transport)
+            self._upstreams[url] = found
+        return found
+
+    def upstream_key(self, caller: Caller) -> tuple[str | None, bool]:
+        """(key for the model, whether it is the operator's): the caller's own is relayed only to the configured model."""
+        if self.settings.upstream_key is not None:
+            return self.settings.upstream_key.get_secret_value(), True
+        return (caller.key, False) if not len(self.bots) else (None, False)
+
+    async def models(self, caller: Caller, name: str) -> Any:
+        """The model's own list of models, names and dates only."""
+        if name and not MODEL.fullmatch(name):
+            raise NotFound("There is no such model.")
+        key, own = self.upstream_key(caller)
+        async with await self.upstream(caller.config).send("GET", f"/models/{name}" if name else "/models", None, key) as answer:
+            body = parse_json(await answer.read(), "answer")
+            if answer.status != 200:
+                raise error_from(answer.status, body, own)
+        if name:
+            return _model(body)
+        listed = body.get("data") if isinstance(body, dict) else None
+        return {"object": "list", "data": [_model(m) for m in listed or [] if isinstance(m, dict)]}
+
+    # ---------------------------------------------------------------- holds
+    async def poll(self, caller: Caller, hold_id: str, wait_seconds: float) -> dict[str, Any]:
+        """How a hold stands, and its result once a person has decided. NotFound for another bot's."""
+        if not is_hold_id(hold_id):
+            raise NotFound("There is no such hold.")
+        hold = await self.holds.poll(caller.id, hold_id, wait_seconds)
+        result = None
+        if hold.is_releasable or hold.status == "rejected":
+            policy = self.policy((caller.config.policies or (self.settings.policy,))[:1])
+            texts = policy.texts_in(caller.config.language)
+            model = str(hold.contents.completion.get("model", ""))
+            result = release_completion(hold, texts.rejected, texts.contact, int(self.clock()), model)
+        return poll_body(hold, result)
+
+    async def withdraw(self, caller: Caller, hold_id: str) -> dict[str, Any]:
+        """The bot withdraws what nobody has decided yet."""
+        if not is_hold_id(hold_id):
+            raise NotFound("There is no such hold.")
+        return poll_body(await self.holds.cancel(caller.id, hold_id))
+
+    def declared(self, policy: Policy) -> dict[str, DeclaredTool]:
+        """The tools whose meaning a policy declares."""
+        found = self._declared.get(policy.id)
+        if found is None:
+            found = self._declared[policy.id] = declared_tools(policy)
+        return found
+
+    def texts(self, x: Exchange) -> Texts:
+        """Sluis' own words for this exchange's reader."""
+        return x.policy.texts_in(x.caller.config.language)
+
+    def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:
+        return decide(x.policy, finding)
+
+    def profile_request(self, x: Exchange) -> None:
+        pass
+
+    def profile_answer(self, x: Exchange, judgement: Judgement) -> None:
+        pass
+
+    def date_after(self, seconds: int) -> str:
+        """The day on which that many seconds from now are over, for notices: 2026-01-31."""
+        return (datetime.fromtimestamp(self.clock(), UTC) + timedelta(seconds=seconds)).date().isoformat()
+
+
+def _model(body: Any) -> dict[str, Any]:
+    """A model's entry without anything a provider adds to it."""
+    return {name: body[name] for name in ("id", "object", "created", "owned_by") if name in body}
