@@ -1,4 +1,5 @@
 import pytest
+
 from sluis.errors import HoldError
 from sluis.holds.states import DECIDED, OPEN, STEPS, State, is_hold_id, new_hold_id, require_step
 

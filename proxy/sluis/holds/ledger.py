@@ -17,7 +17,7 @@ from sluis.holds.fingerprint import may_join
 from sluis.holds.hold import Contents, Direction, Hold, Review, Summary
 from sluis.holds.reviewers import Reviewer, require_enabled
 from sluis.holds.sealed import HoldKey, Keys
-from sluis.holds.states import OPEN, VERDICT, Action, State
+from sluis.holds.states import VERDICT, Action, State
 from sluis.holds.verdict import Vote, find_decision, require_reason, require_sound_edit, said_by_model
 
 LEASE_SECONDS = 10 * 60
@@ -175,14 +175,6 @@ class Ledger:
         lapsed = rows.list_lapsed(connection, now)
         given_back = {"claimed_by": None, "claimed_until": None}
         return sum(rows.try_step(connection, summary, State.PENDING, **given_back) for summary in lapsed)
-
-    def erase_subject(self, connection: Connection, subject: str, now: int) -> int:
-        found = rows.list_summaries(connection, frozenset(State), newest_first=True, limit=100_000, subject=subject)
-        for summary in found:
-            if summary.state in OPEN:
-                rows.step(connection, summary, State.CANCELLED, closed_at=now)
-        rows.purge(connection, [summary.hold_id for summary in found])
-        return len(found)
 
     def _add_review(self, connection: Connection, review: Review) -> None:
         earlier = rows.list_reviews(connection, review.hold_id)

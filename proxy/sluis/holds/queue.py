@@ -5,9 +5,9 @@ one gets HoldError and nothing happens twice. There is no method by which time, 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -19,7 +19,7 @@ from sluis.holds import rows
 from sluis.holds.digest import Message
 from sluis.holds.hold import Hold, Review, Summary
 from sluis.holds.ledger import LEASE_SECONDS, REPLAY_SECONDS, Ledger, Opening
-from sluis.holds.reviewers import Reviewer, utc_now
+from sluis.holds.reviewers import Reviewer
 from sluis.holds.sealed import Keys
 from sluis.holds.states import DECIDED, OPEN, Action, State
 
@@ -28,13 +28,15 @@ POLL_SECONDS = 1.0
 MAX_WAIT_SECONDS = 60.0
 
 T = TypeVar("T")
-Clock = Callable[[], datetime]
+Clock = Callable[[], float]
 
 
 class Runner(Protocol):
-    """What the queue needs of the database: a function of a connection, run in one transaction off the event loop."""
+    """What the queue needs of the database: functions of a connection, each in one transaction off the event loop."""
 
     async def run(self, fn: Callable[[Connection], T]) -> T: ...
+
+    async def read(self, fn: Callable[[Connection], T]) -> T: ...
 
 
 class Recorder(Protocol):
@@ -55,7 +57,7 @@ class Swept:
 class HoldQueue:
     """The one way to holds, for the pipeline, the console and the command line alike."""
 
-    def __init__(self, db: Runner, keys: Keys, clock: Clock = utc_now, *, audit: Recorder | None = None) -> None:
+    def __init__(self, db: Runner, keys: Keys, clock: Clock = time.time, *, audit: Recorder | None = None) -> None:
         self._db, self._ledger, self._clock, self._audit = db, Ledger(keys), clock, audit
 
     # ── the bot's side ──────────────────────────────────────────────────────────────────────────────────────────
@@ -69,14 +71,14 @@ class HoldQueue:
     async def get(self, bot_id: str, hold_id: str) -> Hold:
         """The bot's hold as it stands now. NotFound for another bot's, for none, and once its contents were purged."""
         now = self._now()
-        return await self._db.run(lambda connection: self._ledger.get(connection, hold_id, now, bot_id))
+        return await self._db.read(lambda connection: self._ledger.get(connection, hold_id, now, bot_id))
 
     async def find_repeat(
         self, bot_id: str, fingerprint: str, *, identified: bool, retry_count: int = 0
     ) -> Hold | None:
         """The hold that a request with this fingerprint repeats: waiting, or decided and to be answered alike again."""
         now = self._now()
-        return await self._db.run(
+        return await self._db.read(
             lambda connection: self._ledger.find_repeat(
                 connection, bot_id, fingerprint, now, identified=identified, retry_count=retry_count
             )
@@ -87,12 +89,12 @@ class HoldQueue:
         if not hold_ids:
             return {}
         now = self._now()
-        return await self._db.run(lambda connection: self._ledger.find_referenced(connection, bot_id, hold_ids, now))
+        return await self._db.read(lambda connection: self._ledger.find_referenced(connection, bot_id, hold_ids, now))
 
     async def find_rejected(self, bot_id: str, conversation: str, decision_key: str) -> Hold | None:
         """The same decision, rejected in this conversation within the last day: no reviewer is asked again."""
         since = self._now() - REPLAY_SECONDS
-        return await self._db.run(
+        return await self._db.read(
             lambda connection: self._ledger.find_rejected(connection, bot_id, conversation, decision_key, since)
         )
 
@@ -137,7 +139,7 @@ class HoldQueue:
     async def show(self, hold_id: str) -> Hold:
         """The hold, for an authenticated reviewer of any bot."""
         now = self._now()
-        return await self._db.run(lambda connection: self._ledger.get(connection, hold_id, now))
+        return await self._db.read(lambda connection: self._ledger.get(connection, hold_id, now))
 
     async def claim(self, hold_id: str, reviewer: Reviewer) -> Hold:
         """Ten minutes in which nobody else decides; claiming again starts them anew."""
@@ -191,42 +193,37 @@ class HoldQueue:
 
     async def list_open(self, limit: int = 200) -> list[Summary]:
         """What waits for a person, nearest deadline first."""
-        return await self._db.run(lambda c: rows.list_summaries(c, OPEN, newest_first=False, limit=limit))
+        return await self._db.read(lambda c: rows.list_summaries(c, OPEN, newest_first=False, limit=limit))
 
     async def list_closed(self, limit: int = 200) -> list[Summary]:
         """What left the queue, newest first; what expired undecided is among it."""
         closed = frozenset(State) - OPEN
-        return await self._db.run(lambda c: rows.list_summaries(c, closed, newest_first=True, limit=limit))
+        return await self._db.read(lambda c: rows.list_summaries(c, closed, newest_first=True, limit=limit))
 
     async def list_reviews(self, hold_id: str) -> list[Review]:
         """Who did what with a hold, first to last. HoldError when the chain of reviews was tampered with."""
-        return await self._db.run(lambda connection: self._ledger.list_reviews(connection, hold_id))
+        return await self._db.read(lambda connection: self._ledger.list_reviews(connection, hold_id))
 
     async def count_by_state(self) -> dict[State, int]:
-        return await self._db.run(rows.count_by_state)
+        return await self._db.read(rows.count_by_state)
 
     # ── the clock's side: never a release, never a refusal ──────────────────────────────────────────────────────
 
-    async def expire(self, now: datetime | None = None) -> tuple[Summary, ...]:
+    async def expire(self, now: float | None = None) -> tuple[Summary, ...]:
         """Mark what nobody decided in time; each is a task for an officer, and its bot is told who takes it up."""
-        at = int((now or self._clock()).timestamp())
+        at = int(self._clock() if now is None else now)
         expired = await self._db.run(lambda connection: self._ledger.expire_overdue(connection, at))
         for summary in expired:
             await self._record("hold.expired", summary)
         return expired
 
-    async def sweep(self, now: datetime | None = None) -> Swept:
+    async def sweep(self, now: float | None = None) -> Swept:
         """Expire what is overdue, give lapsed leases back, destroy contents 30 days after closing."""
-        at = int((now or self._clock()).timestamp())
+        at = int(self._clock() if now is None else now)
         expired = await self.expire(now)
         lapsed = await self._db.run(lambda connection: self._ledger.return_lapsed(connection, at))
         purged = await self._db.run(lambda connection: rows.purge_closed(connection, at - PURGE_SECONDS))
         return Swept(expired, lapsed, purged)
-
-    async def erase_subject(self, subject: str) -> int:
-        """Withdraw and destroy everything held for a subject, given as the keyed hash that holds carry. How many."""
-        now = self._now()
-        return await self._db.run(lambda connection: self._ledger.erase_subject(connection, subject, now))
 
     async def _open(self, opening: Opening) -> Hold:
         for _ in range(3):
@@ -253,4 +250,4 @@ class HoldQueue:
             await self._audit.durable(event, **facts, **more)
 
     def _now(self) -> int:
-        return int(self._clock().timestamp())
+        return int(self._clock())

@@ -5,9 +5,9 @@ A reviewer's id and a bot's key never meet: there is no call that takes one for 
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -27,11 +27,6 @@ LONGEST_PAUSE_SECONDS = 15 * 60.0
 _MAX_WATCHED = 10_000
 
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The time, aware, UTC: the clock where nobody gives another."""
-    return datetime.now(UTC)
 
 
 class Role(StrEnum):
@@ -90,7 +85,7 @@ class Reviewers:
     """The accounts in the database. Names are compared without regard to case."""
 
     def __init__(
-        self, db: Runner, clock: Callable[[], datetime] = utc_now, hasher: PasswordHasher | None = None
+        self, db: Runner, clock: Callable[[], float] = time.time, hasher: PasswordHasher | None = None
     ) -> None:
         self._db, self._clock = db, clock
         self._hasher = hasher or PasswordHasher()
@@ -103,7 +98,7 @@ class Reviewers:
         kept = name.strip()
         if not kept or len(kept) > 200:
             raise ConfigurationError("A reviewer needs a name of 1 to 200 characters.", code="reviewer_name")
-        made = Reviewer(f"rev_{secrets.token_hex(8)}", kept, role, created_at=int(self._clock().timestamp()))
+        made = Reviewer(f"rev_{secrets.token_hex(8)}", kept, role, created_at=int(self._clock()))
         hashed = await self._hash(password)
         try:
             await self._db.run(lambda connection: _insert(connection, made, hashed))
@@ -130,7 +125,7 @@ class Reviewers:
 
     async def disable(self, reviewer_id: str) -> None:
         """From now on this person neither signs in nor decides; what they decided stays."""
-        now = int(self._clock().timestamp())
+        now = int(self._clock())
         await self._db.run(lambda connection: _change(connection, reviewer_id, disabled_at=now))
 
     async def reset(self, reviewer_id: str, password: str) -> None:
@@ -141,7 +136,7 @@ class Reviewers:
     async def sign_in(self, name: str, password: str, *, address: str = "") -> Reviewer:
         """The reviewer whose name and password these are. NotAuthenticated otherwise, after the same time."""
         watched = [f"name:{name.strip().casefold()}"] + ([f"address:{address}"] if address else [])
-        now = self._clock().timestamp()
+        now = self._clock()
         if any(self._attempts.pause_seconds(who, now) > 0 for who in watched):
             raise NotAuthenticated("Too many attempts: wait a while before you try again.", code="sign_in_paused")
         for who in watched:  # counted before it is known, so that many attempts at once do not slip through

@@ -3,7 +3,7 @@
 Plain statements over one connection, inside the caller's transaction. No rule of the queue is decided here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -112,12 +112,10 @@ def find_many(connection: Connection, bot_id: str, hold_ids: Collection[str]) ->
 
 
 def list_summaries(
-    connection: Connection, states: Collection[State], *, newest_first: bool, limit: int, subject: str | None = None
+    connection: Connection, states: Collection[State], *, newest_first: bool, limit: int
 ) -> list[Summary]:
     """Clear facts of the holds in these states: by deadline, or newest closed first."""
     wanted = select(*_SUMMARY).where(HOLDS.c.state.in_(_words(states))).limit(limit)
-    if subject is not None:
-        wanted = wanted.where(HOLDS.c.subject == subject)
     order = [HOLDS.c.closed_at.desc()] if newest_first else [HOLDS.c.expires_at, HOLDS.c.opened_at]
     return [_summary(row) for row in connection.execute(wanted.order_by(*order, HOLDS.c.hold_id))]
 
@@ -168,14 +166,7 @@ def list_lapsed(connection: Connection, now: int) -> list[Summary]:
 def purge_closed(connection: Connection, before: int) -> int:
     """Destroy keys and contents of what left the queue before then. How many."""
     gone = HOLDS.c.state.not_in(_words(OPEN)) & (HOLDS.c.closed_at < before) & HOLDS.c.key.is_not(None)
-    hold_ids = [row.hold_id for row in connection.execute(select(HOLDS.c.hold_id).where(gone))]
-    purge(connection, hold_ids)
-    return len(hold_ids)
-
-
-def purge(connection: Connection, hold_ids: Sequence[str]) -> None:
-    """Destroy the keys and contents of these holds; their words with them. The clear facts stay."""
-    connection.execute(update(HOLDS).where(HOLDS.c.hold_id.in_(hold_ids)).values(key=None, contents=None))
+    return connection.execute(update(HOLDS).where(gone).values(key=None, contents=None)).rowcount
 
 
 def add_review(connection: Connection, review: SealedReview) -> None:
