@@ -1,0 +1,146 @@
+"""The detector: personal values in the leaves of an exchange, each leaf detected once, then found again everywhere.
+
+keys -> patterns -> records in text -> tagger -> overlap  (per leaf, cached)   then   spread over all leaves
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sluis.detection import recognition
+from sluis.detection.learned import Learned, learn
+from sluis.detection.overlap import as_spans, resolve
+from sluis.detection.reading import Reading
+from sluis.detection.rulebook import RuleBook
+from sluis.detection.rules import Candidate, Rule
+from sluis.detection.spread import Vocabulary, find_again, make_vocabulary
+from sluis.values import Leaf, Personal, Span
+
+
+class Tagger(Protocol):
+    """Finds names and places in free text."""
+
+    def tag(self, texts: Sequence[str], questions: Sequence[str]) -> list[list[Span]]: ...
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """least_score: what is found below it is dropped; minimum_scores: the same by entity type. off: entity types not looked for."""
+
+    off: frozenset[str] = frozenset()
+    least_score: float = 0.5
+    minimum_scores: Mapping[str, float] = field(default_factory=dict)
+    extra_rules: tuple[Rule, ...] = ()
+    taggers: tuple[Tagger, ...] = ()
+    cache_leaves: int = 20_000
+
+
+SURE = 0.9
+"""A name scored lower is spread only once it was seen twice."""
+
+
+@dataclass(slots=True)
+class _Detected:
+    """What one leaf holds by itself. again: what spreading found in it, by what hit."""
+
+    reading: Reading
+    words: frozenset[str]
+    winners: list[Candidate]
+    spans: tuple[Span, ...]
+    sure: tuple[Learned, ...]
+    unsure: tuple[tuple[str, Learned], ...]
+    again: dict[frozenset[tuple[Learned, ...]], tuple[Span, ...]]
+
+
+class Engine:
+    """Not for several threads at once on one exchange; different exchanges may share it. calls: leaves really detected."""
+
+    def __init__(self, options: EngineOptions | None = None) -> None:
+        self.options = options or EngineOptions()
+        self.calls = 0
+        self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
+        self._leaves: OrderedDict[tuple[str, tuple[str, ...], str, str, bool], _Detected] = OrderedDict()
+        self._groups: dict[tuple[int, ...], tuple[Learned, ...]] = {}
+        self._vocabularies: OrderedDict[frozenset[int], Vocabulary] = OrderedDict()
+
+    def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
+        """For each leaf the spans in it, sorted and free of overlap."""
+        detected = [self._detect(leaf) for leaf in leaves]
+        vocabulary = self._vocabulary(detected, known)
+        return [self._spread(d, vocabulary) for d in detected]
+
+    def _detect(self, leaf: Leaf) -> _Detected:
+        key = (leaf.text, leaf.keys, leaf.question, leaf.literal, leaf.role == "schema")
+        found = self._leaves.get(key)
+        if found is not None:
+            self._leaves.move_to_end(key)
+            return found
+        self.calls += 1
+        found = self._leaves[key] = self._look(leaf)
+        while len(self._leaves) > self.options.cache_leaves:
+            self._leaves.popitem(last=False)
+        return found
+
+    def _look(self, leaf: Leaf) -> _Detected:
+        reading, candidates = recognition.recognise(leaf, self._book)
+        winners = resolve(
+            (c for c in candidates if c.entity_type not in self.options.off),
+            leaf.text,
+            self.options.minimum_scores,
+            self.options.least_score,
+        )
+        sure: list[Learned] = []
+        unsure: list[tuple[str, Learned]] = []
+        if leaf.role != "schema":
+            for winner in winners:
+                value = leaf.text[winner.start : winner.end]
+                for item in learn(winner.entity_type, value, winner.rule):
+                    if winner.entity_type != "PERSON" or winner.score >= SURE or winner.tier == 2:
+                        sure.append(item)
+                    else:
+                        unsure.append((item.trigger, item))
+        return _Detected(reading, reading.words, winners, as_spans(winners), tuple(sure), tuple(unsure), {})
+
+    def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
+        items: dict[int, Learned] = {}
+        sightings: dict[str, int] = {}
+        doubtful: list[tuple[str, Learned]] = []
+        for value in known:
+            for item in learn(value.entity_type, value.reveal(), "known"):
+                items[id(item)] = item
+        for d in detected:
+            for item in d.sure:
+                items[id(item)] = item
+            if d.unsure:
+                for word in {w for w, _ in d.unsure}:
+                    sightings[word] = sightings.get(word, 0) + 1
+                doubtful.extend(d.unsure)
+        for word, item in doubtful:
+            if sightings[word] > 1:
+                items[id(item)] = item
+        key = frozenset(items)
+        vocabulary = self._vocabularies.get(key)
+        if vocabulary is None:
+            vocabulary = self._vocabularies[key] = make_vocabulary(items.values(), self._groups)
+            while len(self._vocabularies) > 64:
+                self._vocabularies.popitem(last=False)
+        return vocabulary
+
+    def _spread(self, d: _Detected, vocabulary: Vocabulary) -> tuple[Span, ...]:
+        hits = vocabulary.hits(d.words)
+        if not hits:
+            return d.spans
+        spans = d.again.get(hits)
+        if spans is None:
+            own = {(w.start, w.end, w.entity_type) for w in d.winners}
+            again = [c for c in find_again(d.reading, hits) if (c.start, c.end, c.entity_type) not in own]
+            spans = as_spans(
+                resolve([*d.winners, *again], d.reading.text, self.options.minimum_scores, self.options.least_score)
+            )
+            if len(d.again) > 8:
+                d.again.clear()
+            d.again[hits] = spans
+        return spans
+
+

@@ -1,0 +1,138 @@
+"""Numbers in a text, found once and shown to the rules that know numbers of that length.
+
+A text with ten numbers asks some twenty look-ups, however many countries' identifiers are switched on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sluis.detection.reading import Reading
+from sluis.detection.rules import Candidate, Cues, NumberRule
+
+MAX_LENGTH = 34
+"""Letters and digits in the longest number there is a rule for: an IBAN."""
+MAX_GROUPS = 10
+_GAPS = frozenset((" ", ".", "-", "/", "\u00a0", "\u2011", "\u2013", "\u202f", " - ", " / "))
+_MONEY = frozenset("$€£¥₹")
+_UNITS = Cues(
+    "percent|percento|prozent|procent|pourcent|eur|euro|euros|usd|gbp|brl|dollar|dollars|pounds|reais|kg|gb|mb|kb|km|cm|mm|ml|"
+    "units|pieces|stuks|stuck|pieces|unidades|pezzi|views|users|times|items|points|miles|punten|bytes|tokens|ms"
+)
+_THINGS = Cues(
+    "item|items|product|products|sku|ean|upc|isbn|asin|article|artikel|articulo|artigo|articolo|produkt|producto|produto|prodotto|"
+    "produit|produits|variant|variants|model|modell|part|parts|version|build|commit|timestamp|epoch|barcode|gtin|lot|batch|catalog|port|pid|price"
+)
+"""Words that say a number counts or names a thing, in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: NumberRule
+    whole: re.Pattern[str]
+
+
+class NumberIndex:
+    """The number rules, by the length of what they find."""
+
+    def __init__(self, rules: Sequence[NumberRule]) -> None:
+        self._by_length: dict[tuple[int, bool], tuple[_Compiled, ...]] = {}
+        for rule in rules:
+            compiled = _Compiled(rule, re.compile(rule.pattern, re.IGNORECASE))
+            for length in rule.lengths:
+                for digits_only in (True, False):
+                    key = (length, digits_only)
+                    self._by_length[key] = (*self._by_length.get(key, ()), compiled)
+
+    def find(self, reading: Reading, trusted: bool) -> Iterator[Candidate]:
+        """Candidates among the numbers of the text. trusted: False where the keys say that these are things."""
+        if not reading.has_digit:
+            return
+        sequence, spans = reading.sequence, reading.spans
+        seen = -1
+        for n in reading.numbered:
+            for first in (n - 1, n):
+                if first > seen and first >= 0 and (first == n or _may_lead(reading, first)):
+                    seen = first
+                    yield from self._from(reading, first, sequence, spans, trusted)
+
+    def _from(
+        self, reading: Reading, first: int, sequence: Sequence[str], spans: Sequence[tuple[int, int]], trusted: bool
+    ) -> Iterator[Candidate]:
+        """All numbers that begin with this word, growing group by group."""
+        text, start = reading.text, spans[first][0]
+        if start and _continues(text, start):
+            return
+        compact = ""
+        for n in range(first, min(first + MAX_GROUPS, len(sequence))):
+            if n > first and text[spans[n - 1][1] : spans[n][0]] not in _GAPS:
+                return
+            compact += sequence[n]
+            if len(compact) > MAX_LENGTH:
+                return
+            rules = self._by_length.get((len(compact), compact.isdigit()))
+            if rules and not _goes_on(text, spans[n][1]):
+                for compiled in rules:
+                    if compiled.whole.fullmatch(text, start, spans[n][1]):
+                        candidate = _judge(compiled.rule, reading, start, spans[n][1], compact, trusted)
+                        if candidate is not None:
+                            yield candidate
+
+
+def _may_lead(reading: Reading, n: int) -> bool:
+    """Whether a word of letters alone may be the first group of a number: "AB 12 34 56 C"."""
+    return len(reading.sequence[n]) <= 5 and reading.sequence[n].isalpha()
+
+
+def _continues(text: str, start: int) -> bool:
+    """Whether what begins here is the rest of a longer token: "1.23", "a_123", "x=…/123"."""
+    before = text[start - 1]
+    if before == "_":
+        return True
+    return before in ".,-:" and start > 1 and text[start - 2].isdigit()
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the token goes on behind: "_", "@", a decimal, another group, a percent sign."""
+    after = text[end : end + 2]
+    if not after:
+        return False
+    return after[0] in "_@%" or (len(after) == 2 and after[0] in ".,-:" and after[1].isdigit())
+
+
+def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: str, trusted: bool) -> Candidate | None:
+    passes = rule.check is not None and rule.check(compact)
+    cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
+    if cue:
+        score = (rule.both if passes else rule.cued) - min(distance, 9) * 0.002
+    elif not trusted or _names_thing(reading, start, end):
+        return None
+    else:
+        score = rule.checked if passes else rule.bare
+    if score <= 0.0:
+        return None
+    return Candidate(start, end, rule.entity_type, score, rule.name, passes, cue)
+
+
+def find_cue(cues: Cues, reading: Reading, start: int, end: int, before: int, after: int) -> tuple[str, int]:
+    """The cue nearest before the value, else in the keys above it, else just behind it, else in the question it answers."""
+    cue, distance = cues.nearest(reading.before(start, before))
+    if not cue and reading.context:
+        cue, distance = cues.nearest(reading.context)
+    if not cue and after:
+        cue, distance = cues.nearest(reading.after(end, after)[::1])
+        distance += 4
+    if not cue and reading.question and len(reading.sequence) <= 16:
+        cue, distance = cues.nearest(reading.asked)
+        distance += 4
+    return cue, distance
+
+
+def _names_thing(reading: Reading, start: int, end: int) -> bool:
+    """Whether the number is money, a measure or the number of a thing."""
+    if start and reading.text[start - 1] in _MONEY:
+        return True
+    if _THINGS.nearest(reading.before(start, 24)[-3:])[0] or (reading.context and _THINGS.nearest(reading.context)[0]):
+        return True
+    behind = reading.after(end, 12)[:1]
+    return bool(behind) and behind[0] in _UNITS.words

@@ -1,0 +1,63 @@
+"""Telephone numbers: a pattern proposes, python-phonenumbers judges only what was proposed."""
+
+import re
+from functools import lru_cache
+
+from sluis.detection.reading import Reading
+from sluis.detection.rules import Candidate, Cues
+
+REGIONS = ("US", "NL", "DE", "FR", "ES", "IT", "BR", "GB", "BE", "PT", "AT", "CH", "IE", "LU", "IN", "MX", "AU")
+"""Where a number without a country code may be from, asked in this order."""
+_NOT_DIGIT = re.compile(r"\D+")
+_DATE_LIKE = re.compile(
+    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
+)
+_NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+_LOCAL_SEVEN = re.compile(r"\d{3}-\d{4}")
+
+
+@lru_cache(maxsize=16_384)
+def validity(text: str) -> int:
+    """2: a number some region assigns; 1: one it could; 0: none."""
+    import phonenumbers
+
+    best = 0
+    international = text.startswith(("+", "00"))
+    for region in (None,) if international else REGIONS:
+        try:
+            number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return 2
+        if international and phonenumbers.is_possible_number(number):
+            best = 1
+    return best
+
+
+def judge_phone(reading: Reading, start: int, end: int, cues: Cues) -> Candidate | None:
+    """The candidate for a proposed number, None when it is none. A bare run of digits needs a cue or a plus sign."""
+    from sluis.detection.numbers import find_cue
+
+    text = reading.text[start:end].rstrip("-/. (")
+    digits = _NOT_DIGIT.sub("", text)
+    if not 7 <= len(digits) <= 15 or _DATE_LIKE.fullmatch(text):
+        return None
+    while start < end and reading.text[start] in " ./-":
+        start += 1
+    text = reading.text[start : start + len(text)]
+    cue, _ = find_cue(cues, reading, start, end, 40, 0)
+    american = _NORTH_AMERICAN.fullmatch(text) is not None
+    grouped = len(digits) < len(text.lstrip("+"))
+    if not (cue or american or text[0] == "+" or (grouped and text[:1] in "0(")):
+        return None
+    known = validity(text if text[0] == "+" else _NOT_DIGIT.sub("", text))
+    if known == 2:
+        score = 0.9 if cue or text[0] == "+" else 0.75 if grouped else 0.6
+    elif american or (cue and (known == 1 or _LOCAL_SEVEN.fullmatch(text) or len(digits) >= 9)):
+        score = 0.7 if cue or known else 0.65
+    elif text[0] == "+" and len(digits) >= 9:
+        score = 0.6
+    else:
+        return None
+    return Candidate(start, start + len(text), "PHONE_NUMBER", score, "contact.phone", known == 2, cue)

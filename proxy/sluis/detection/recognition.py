@@ -1,0 +1,36 @@
+"""What one leaf holds: keys first, then patterns. The rules of all recogniser modules, in one place."""
+
+from functools import cache
+
+from sluis.detection.keys import KeyVerdict, read_keys, type_value
+from sluis.detection.reading import Reading
+from sluis.detection.recognizers import accounts, addresses, contact, dates_of_birth, finance, people, postcodes
+from sluis.detection.rulebook import RuleBook
+from sluis.detection.rules import Candidate, Rule, types_of
+from sluis.values import Leaf
+
+_MODULES = (contact, finance, accounts, addresses, postcodes, dates_of_birth, people)
+KEY_SCORE = 0.98
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule shipped with Sluis."""
+    return tuple(rule for module in _MODULES for rule in module.RULES)
+
+
+def default_rules(off: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+    """The shipped rules that can find something not switched off."""
+    return tuple(r for r in all_rules() if not set(types_of(r)) <= off)
+
+
+def recognise(leaf: Leaf, book: RuleBook) -> tuple[Reading, list[Candidate]]:
+    """The reading of a leaf and every candidate in it, overlapping ones too."""
+    verdict = read_keys(leaf.keys) if leaf.keys and leaf.literal != "text" else KeyVerdict()
+    reading = Reading(leaf.text, verdict.words, leaf.question)
+    if leaf.role != "schema":
+        typed = type_value(verdict, leaf.text)
+        if typed is not None:
+            start, end, entity_type = typed
+            return reading, [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)]
+    return reading, book.find(reading, trusted=not verdict.harmless)

@@ -1,0 +1,117 @@
+"""E-mail addresses, telephone numbers, handles, user names with digits, and where a computer is: IP and MAC addresses."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from sluis.detection.keys import PAYMENT_WORDS
+from sluis.detection.phones import judge_phone
+from sluis.detection.reading import Reading
+from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule, ShapeRule
+
+PHONE_CUES = Cues(
+    "phone|telephone|tel|mobile|cell|call|text|whatsapp|sms|fax|dial|reach me at|phone number|"
+    "telefoon|telefoonnummer|mobiel|gsm|bel|bellen|telnr|06|nummer|telefon|telefonnummer|handy|handynummer|mobil|anrufen|ruf|rufnummer|"
+    "telephone|tél|portable|appeler|appelez|numero|teléfono|móvil|celular|llamar|llame|telefone|telemóvel|ligar|ligue|"
+    "telefono|cellulare|chiamare|chiami|contact number|line|landline"
+)
+_PHONE = re.compile(
+    r"(?<![\w.,@/#$€£=-])(?:\+|00)?\(?\d{1,5}\)?(?:[ .\u00a0/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
+    r"(?<![\w.,@/#$€£=-])\+?\d{7,15}(?![\w.,]?\d|\w)"
+)
+
+
+def _find_phones(reading: Reading) -> Iterator[Candidate]:
+    for match in _PHONE.finditer(reading.text):
+        found = judge_phone(reading, match.start(), match.end(), PHONE_CUES)
+        if found is not None:
+            yield found
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        address = ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return not (address.is_unspecified or address.is_loopback or address.is_multicast) and value not in (
+        "255.255.255.255",
+        "1.2.3.4",
+    )
+
+
+_NOT_PERSONS = frozenset(
+    ["item", "product", "step", "page", "line", "chunk", "version", "file", "image", "img", "room", "table", "test", "section", "chapter", "figure", "task", "job", "node", "gpt", "model", "option", "variant", "part", "sku", "batch", "build", "release", "row", "col", "column", "level", "phase", "stage", "field", "param", "arg", "index", "idx", "port", "utf", "sha", "md", "int", "uint", "float", "flight", "seat", "gate", "zone", "area", "region", "plan", "tier", "sample", "example", "type", "class", "error", "code", "http", "rfc", "iso", "python", "py", "str", "toolu", "call", "func", "msg", "fc", "rs", "resp", "chatcmpl", "run", "thread", "asst", "vs", "conv", "basic", "economy", "business", "one", "round"]
+)
+
+
+def is_person_handle(value: str) -> bool:
+    """Words and digits that name a person's account: "mei_davis_123", not "item_123" or "gift_card_123"."""
+    words = re.findall(r"[^\W\d_]+", value.lower())
+    return bool(words) and words[0] not in _NOT_PERSONS and not any(w in PAYMENT_WORDS for w in words)
+
+
+def _is_handle(value: str) -> bool:
+    return value[1:].lower() not in _DECORATORS
+
+
+_DECORATORS = frozenset(
+    ["property", "staticmethod", "classmethod", "dataclass", "override", "param", "params", "return", "returns", "throws", "see", "since", "author", "deprecated", "todo", "media", "import", "keyframes", "charset", "supports", "fontface", "pytest", "app", "router", "get", "post", "put", "delete", "patch", "component", "injectable", "input", "output", "test", "before", "after", "everyone", "here", "channel", "all", "types"]
+)
+
+_MAIL_TOP = r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
+
+RULES: tuple[Rule, ...] = (
+    ShapeRule(
+        "contact.email",
+        "EMAIL_ADDRESS",
+        rf"(?<![\w.+%-])(?P<v>[\w][\w.+%'’&~-]{{0,63}}@(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?\.){{1,8}}{_MAIL_TOP})(?![\w-])",
+        ("@",),
+        0.95,
+    ),
+    ShapeRule(
+        "contact.email_spelt",
+        "EMAIL_ADDRESS",
+        r"(?<![\w.])[\w][\w.+-]{1,40}\s?(?:\(at\)|\[at\]|\s(?:at|chiocciola|arroba|apenstaartje)\s)\s?[\w-]{2,40}\s?(?:\(dot\)|\[dot\]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
+        ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point "),
+        0.7,
+        flags=re.IGNORECASE,
+    ),
+    FinderRule("contact.phone", ("PHONE_NUMBER",), _find_phones, lambda r: r.has_digit),
+    ShapeRule(
+        "contact.user_name",
+        "USERNAME",
+        r"(?<![\w.@/=&?-])[^\W\d_]{2,24}(?:_[^\W\d_]{1,24}){1,3}_?\d{2,12}(?![\w])",
+        ("_",),
+        0.85,
+        accept=is_person_handle,
+    ),
+    ShapeRule(
+        "contact.user_name_short",
+        "USERNAME",
+        r"(?<![\w.@/=&?-])[^\W\d_]{3,24}_\d{3,12}(?![\w])",
+        ("_",),
+        0.6,
+        accept=is_person_handle,
+    ),
+    ShapeRule("contact.handle", "USERNAME", r"(?<![\w.@/-])@[A-Za-z][A-Za-z0-9_]{2,29}(?![\w@]|\.\w|\()", ("@",), 0.6, accept=_is_handle),
+    CueRule(
+        "contact.user_name_said",
+        "USERNAME",
+        "user name|username|user id|userid|login|login name|handle|screen name|nickname|gebruikersnaam|inlognaam|gebruikers id|"
+        "benutzername|nutzername|benutzerkennung|anmeldename|nom d'utilisateur|nom utilisateur|identifiant|nombre de usuario|usuario|"
+        "nome de usuário|usuário|nome de utilizador|nome utente|utente",
+        r"(?=[\w.-]{0,30}[\d_.-])[A-Za-zÀ-ÿ][\w.-]{2,38}\w",
+        0.8,
+        accept=is_person_handle,
+    ),
+    ShapeRule("contact.ip4", "IP_ADDRESS", r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)", ("."), 0.8, accept=_is_ip),
+    ShapeRule(
+        "contact.ip6",
+        "IP_ADDRESS",
+        r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,7}(?![\w:])|(?<![\w:.])[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6}::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?(?![\w:])",
+        (":",),
+        0.85,
+        accept=lambda value: value.count(":") > 2 - value.count("::") and _is_ip(value),
+    ),
+    ShapeRule("contact.mac", "MAC_ADDRESS", r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])", (":", "-"), 0.85),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Bank accounts, cards, their last four digits, payment-method ids, crypto addresses."""
+
+import re
+
+from sluis.detection.checks import card, iban, stdnum
+from sluis.detection.keys import PAYMENT_WORDS
+from sluis.detection.rules import CueRule, Cues, NumberRule, Rule, ShapeRule
+
+_LAST_FOUR = (
+    "ending in|ending with|ending|ends in|ends with|last four|last four digits|last 4|last 4 digits|final four digits|eindigend op|eindigt op|"
+    "laatste vier cijfers|laatste 4 cijfers|laatste vier|endet auf|endend auf|letzten vier ziffern|letzte vier ziffern|letzten 4 ziffern|"
+    "se terminant par|finissant par|termine par|quatre derniers chiffres|4 derniers chiffres|terminada en|termina en|que termina en|"
+    "últimos cuatro dígitos|últimos 4 dígitos|terminado em|terminando em|final|termina em|últimos quatro dígitos|ultimi quattro|"
+    "ultime quattro cifre|ultime 4 cifre|che termina con|termina con|terminante con"
+)
+_CARD_NAMES = "visa|mastercard|master card|amex|american express|discover|maestro|credit card|debit card|kreditkarte|creditcard|carte bancaire|tarjeta|cartão|carta di credito|paypal"
+
+
+def _is_payment_id(value: str) -> bool:
+    words = re.findall(r"[a-z]+", value.lower())
+    return bool(words) and words[0] in PAYMENT_WORDS
+
+
+RULES: tuple[Rule, ...] = (
+    NumberRule(
+        "finance.iban",
+        "IBAN_CODE",
+        r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{1,4}){2,8}",
+        tuple(range(15, 35)),
+        Cues("iban|rekening|rekeningnummer|konto|kontonummer|compte|cuenta|conta|conto|account|bankrekening"),
+        check=iban,
+        checked=0.98,
+        both=1.0,
+        cued=0.6,
+    ),
+    NumberRule(
+        "finance.card",
+        "CREDIT_CARD",
+        r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}|\d{13,19}",
+        tuple(range(13, 20)),
+        Cues(
+            "card|visa|mastercard|amex|maestro|discover|credit|debit|cc|creditcard|kaart|kaartnummer|kreditkarte|karte|kartennummer|carte|"
+            "tarjeta|cartão|carta|card number|kreditkartennummer"
+        ),
+        check=card,
+        checked=0.9,
+        both=0.98,
+        cued=0.6,
+    ),
+    CueRule("finance.last_four", "CARD_LAST_FOUR", _LAST_FOUR, r"[xX*•.]{0,16}[ -]?(?P<v>\d{4})(?![\w]|[.,]\d)", 0.85, several=True),
+    CueRule("finance.masked_card", "CARD_LAST_FOUR", _CARD_NAMES, r"[xX*•.]{1,16}[ -]?(?:[xX*•.]{1,16}[ -]?){0,3}(?P<v>\d{4})(?![\w]|[.,]\d)", 0.8),
+    ShapeRule(
+        "finance.masked",
+        "CARD_LAST_FOUR",
+        r"(?<![\w*•])(?:[xX]{4}|[*•·]{4}|[*•·]{2,3})(?:[ -]?(?:[xX]{4}|[*•·]{4})){0,3}[ -]?(?P<v>\d{4})(?![\w])",
+        ("xxxx", "**", "••", "··"),
+        0.75,
+    ),
+    ShapeRule(
+        "finance.payment_id",
+        "ACCOUNT_ID",
+        r"(?<![\w.@/-])[A-Za-z]{3,12}(?:_[A-Za-z]{2,12}){0,2}_\d{4,12}(?!\w)",
+        ("_",),
+        0.9,
+        accept=_is_payment_id,
+    ),
+    CueRule(
+        "finance.account",
+        "BANK_ACCOUNT",
+        "bank account|account number|acct|sort code|routing number|bankrekening|rekeningnummer|rekening|kontonummer|konto nr|bankkonto|"
+        "numéro de compte|compte bancaire|rib|cuenta bancaria|número de cuenta|cuenta|conta bancária|conta corrente|número da conta|agência|"
+        "conto corrente|numero di conto|conto",
+        r"\d(?:[ .-]?\d){4,21}(?![\w]|[.,]\d)",
+        0.75,
+    ),
+    ShapeRule(
+        "finance.bitcoin",
+        "CRYPTO",
+        r"(?<![\w/])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71})(?!\w)",
+        ("1", "3"),
+        0.0,
+        check=stdnum("bitcoin"),
+        checked=0.95,
+        cues=Cues("bitcoin|btc|wallet|crypto"),
+        cued=0.7,
+    ),
+    ShapeRule("finance.ethereum", "CRYPTO", r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)", ("0x",), 0.85),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""All rules in one pass over a text: cheap questions first, so that a rule that cannot match costs next to nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sluis.detection.cue_index import CueIndex
+from sluis.detection.numbers import NumberIndex, find_cue
+from sluis.detection.reading import Reading
+from sluis.detection.rules import Candidate, CueRule, FinderRule, NumberRule, Rule, ShapeRule, types_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    rule: ShapeRule
+    pattern: re.Pattern[str]
+
+
+class RuleBook:
+    """rules: in any order. `find` gives every candidate of every rule, overlapping ones too."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: tuple[Rule, ...] = tuple(rules)
+        self._numbers = NumberIndex([r for r in self.rules if isinstance(r, NumberRule)])
+        self._cues = CueIndex([r for r in self.rules if isinstance(r, CueRule)])
+        shapes = [_Shape(r, re.compile(r.pattern, r.flags)) for r in self.rules if isinstance(r, ShapeRule)]
+        self._always = tuple(s for s in shapes if not s.rule.needs)
+        self._gated: dict[str, list[_Shape]] = {}
+        for shape in shapes:
+            for need in shape.rule.needs:
+                self._gated.setdefault(need, []).append(shape)
+        self._finders = tuple(r for r in self.rules if isinstance(r, FinderRule))
+
+    def find(self, reading: Reading, trusted: bool = True) -> list[Candidate]:
+        """trusted: False where the keys above say that the text is a thing, a sum or a time."""
+        found = list(self._numbers.find(reading, trusted))
+        found.extend(self._cues.find(reading))
+        for shape in self._open_shapes(reading.text):
+            found.extend(_shape_candidates(shape, reading))
+        for finder in self._finders:
+            if finder.wants is None or finder.wants(reading):
+                found.extend(finder.find(reading))
+        return found
+
+    def _open_shapes(self, text: str) -> Iterator[_Shape]:
+        """The shapes whose gate the text opens, each once."""
+        low = text.lower()
+        opened: list[_Shape] = list(self._always)
+        for need, shapes in self._gated.items():
+            if need in low:
+                opened.extend(s for s in shapes if s not in opened)
+        return iter(opened)
+
+
+def _shape_candidates(shape: _Shape, reading: Reading) -> Iterator[Candidate]:
+    rule = shape.rule
+    for match in shape.pattern.finditer(reading.text):
+        group: int | str = "v" if "v" in shape.pattern.groupindex else 0
+        start, end = match.span(group)
+        value = match.group(group)
+        if start == end or (rule.accept is not None and not rule.accept(value)):
+            continue
+        passes = rule.check is not None and rule.check(value)
+        score, cue = rule.checked if passes else rule.score, ""
+        if rule.cues is not None and (not passes or rule.cued > score):
+            cue, _ = find_cue(rule.cues, reading, start, end, 40, 20)
+            score = max(score, rule.cued) if cue else score
+        if rule.check is not None and not passes and not cue:
+            continue
+        if score > 0.0:
+            yield Candidate(start, end, rule.entity_type, score, rule.name, passes, cue)
+
+
+def of_types(rules: Sequence[Rule], entity_types: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that can find at least one of these types."""
+    return tuple(r for r in rules if not entity_types.isdisjoint(types_of(r)))
