@@ -5,14 +5,17 @@ once and is judged when its choice has ended: a decision found that late is an i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import orjson
 
+from sluis.applying import seconds_of
 from sluis.decisions.arming import is_armed
-from sluis.decisions.judge import Finding, Judgement, judge
+from sluis.decisions.findings import Finding, Judgement
+from sluis.decisions.judge import judge
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
 from sluis.exchange import Exchange, plain_message, restore_arguments
 from sluis.holds.answers import Asked, Mark, as_chunks, blocked_error, deferred_error, notice_completion, partial_completion
@@ -284,7 +287,7 @@ class Answering:
             article=verdict.article, shadow=verdict.shadow, late=late,
         )  # fmt: skip
         self._s.metrics.decision(verdict.outcome, finding.domain)
-        if verdict.shadow or verdict.outcome not in ("hold", "block"):
+        if not verdict.withholds:
             return
         if late:
             self._s.audit.append("incident.decision_delivered", request=x.id, bot=x.caller.id, policy=x.policy.id, domain=finding.domain)
@@ -309,18 +312,19 @@ class Answering:
         if outcome.blocks:
             mark = Mark(None, "blocked", None, tuple(outcome.held))
             self._record_answer(x, "blocked", verdict.rule)
-            if self._s.answers_by_error(x, verdict):
+            if verdict.answer == "error":
                 status, headers, body = blocked_error(mark, texts.blocked)
                 return json_reply(body, status, {**self._headers(x), **dict(headers)})
             return notice_completion(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
         hold_id = new_hold_id()
-        expires = self._s.hold_expires_seconds(x, verdict)
-        notice = fill(texts.held, hold_id=hold_id, date=self._s.date_after(expires), contact=texts.contact)
+        expires = seconds_of(verdict.expires, self._s.now())
+        day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
+        notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
         message = completion["choices"][0]["message"]
         held, released = self._parted(x, outcome, completion, message, notice)
         hold = await self._s.holds.open(self._opening(x, outcome, verdict, hold_id, held, notice, expires))
         self._record_answer(x, "held", hold.hold_id)
-        if self._s.answers_by_error(x, verdict):
+        if verdict.answer == "error":
             status, headers, body = deferred_error(Mark.of(hold))
             return json_reply(body, status, {**self._headers(x), **dict(headers)})
         if released is not None and hold.hold_id == hold_id:
@@ -365,6 +369,7 @@ class Answering:
             hold_id, x.caller.id, contents, ground.domain, ground.direction, self._fingerprint(x),
             identified=x.identity.subject is not None or bool(x.headers.get("idempotency-key")),
             subject=x.conversation.subject_id, conversation=x.conversation.id, expires_seconds=expires,
+            reviews_needed=verdict.reviewers,
         )  # fmt: skip
 
     # ---------------------------------------------------------------- delivery
@@ -436,5 +441,3 @@ def _continued(chunks: list[dict[str, Any]], stream: ChatStream) -> list[dict[st
         out.append(chunk)
     return out
 
-
-__all__ = ["Answering", "Awaitable", "Outcome"]

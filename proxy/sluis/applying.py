@@ -1,11 +1,17 @@
 """What a policy means for the other rooms: the detector's options, the judge's declared tools, the words in the chat."""
 
+import json
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sluis.decisions.declared import DeclaredTool
+from sluis.decisions.findings import Finding
 from sluis.detection.engine import EngineOptions
+from sluis.policy.matching import DecisionFacts
 from sluis.policy.model import Policy, ToolDeclaration
+from sluis.policy.terms import Duration
+from sluis.settings import BotConfig
 
 _ADVERSE: Mapping[str, bool | None] = {"adverse": True, "favourable": False, "open": None}
 
@@ -32,3 +38,43 @@ def _declared(tool: ToolDeclaration) -> DeclaredTool:
 def engine_options(policy: Policy, tagger: Any) -> EngineOptions:
     """What the detector looks for under a policy."""
     return EngineOptions()
+
+
+def facts_of(bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: date) -> DecisionFacts:
+    """What is known when a finding is weighed: what judging found, and what the bot has declared."""
+    tool, arguments = _called(finding, message)
+    return DecisionFacts(
+        on=on,
+        decision=finding.decision,
+        adverse=finding.adverse,
+        domain=finding.domain,
+        score=finding.score,
+        profiling=finding.profiling,
+        special_category=finding.special_category,
+        where=finding.where,
+        tool=tool,
+        arguments=arguments,
+        role=bot.role,
+        basis=bot.basis,
+        exceptions=frozenset(bot.exceptions),
+        notice=bot.notice,
+        minor=bot.minors,
+        enforces=bot.enforces,
+    )
+
+
+def _called(finding: Finding, message: Mapping[str, Any]) -> tuple[str | None, object]:
+    """The name and the parsed arguments of the tool call a finding is about."""
+    calls = message.get("tool_calls") or ([{"function": message["function_call"]}] if message.get("function_call") else [])
+    if finding.where != "tool_call" or finding.index >= len(calls):
+        return None, None
+    inner = calls[finding.index].get("function") or calls[finding.index].get("custom") or {}
+    try:
+        return inner.get("name"), json.loads(inner.get("arguments") or inner.get("input") or "{}")
+    except (ValueError, RecursionError):
+        return inner.get("name"), None
+
+
+def seconds_of(duration: Duration, start: datetime) -> int:
+    """A policy's duration from a moment on, in seconds."""
+    return int((duration.after(start) - start) / timedelta(seconds=1))

@@ -9,14 +9,14 @@ import contextlib
 import gc
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import structlog
 
-from sluis.applying import declared_tools, engine_options
+from sluis.applying import declared_tools, engine_options, facts_of
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
 from sluis.decisions.declared import DeclaredTool
@@ -31,9 +31,8 @@ from sluis.holds.states import is_hold_id
 from sluis.identity import Identity
 from sluis.keys.ring import KeyRing
 from sluis.metrics import Metrics
-from sluis.policy.deciding import HoldTerms
 from sluis.policy.loading import PolicyBook
-from sluis.policy.matching import DecisionFacts, Verdict, decide
+from sluis.policy.matching import Verdict, decide
 from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
 from sluis.profiling.register import ProfilingRegister
@@ -176,7 +175,7 @@ class Services:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self.holds.sweep()
-                await self.vault.sweep(datetime.fromtimestamp(self.clock(), UTC))
+                await self.vault.sweep(self.now())
             except SluisError as error:
                 self._log.error("sweep.failed", code=error.code)
 
@@ -318,7 +317,8 @@ class Services:
         return x.policy.texts_in(x.caller.config.language)
 
     def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:
-        return decide(x.policy, finding)
+        """What the policy of this exchange makes of one finding."""
+        return decide(x.policy, facts_of(x.caller.config, finding, message, self.now().date()))
 
     def profile_request(self, x: Exchange) -> None:
         pass
@@ -326,9 +326,8 @@ class Services:
     def profile_answer(self, x: Exchange, judgement: Judgement) -> None:
         pass
 
-    def date_after(self, seconds: int) -> str:
-        """The day on which that many seconds from now are over, for notices: 2026-01-31."""
-        return (datetime.fromtimestamp(self.clock(), UTC) + timedelta(seconds=seconds)).date().isoformat()
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
 
 
 def _model(body: Any) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class BotConfig(BaseModel):
     purposes: tuple[str, ...] = Field((), description="purposes it may choose by header; the first is its default")
     basis: str | None = Field(None, description="lawful basis, in the policy's words")
     notice: str | None = Field(None, pattern=r"^given_by_bot@.{1,64}$", description="`given_by_bot@VERSION` when the bot shows the notice itself")
+    exceptions: tuple[str, ...] = Field((), description="exceptions of the law that are on file for its users, in the policy's words")
     minors: bool = Field(False, description="its users may be minors")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="language of Sluis' own texts in the chat")
     allow_parameters: tuple[str, ...] = Field((), description="request parameters beyond OpenAI's that pass, inspected")

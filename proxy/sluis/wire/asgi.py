@@ -90,7 +90,8 @@ async def deliver(reply: Reply, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": reply.body})
         return
-    await send({"type": "http.response.start", "status": reply.status, "headers": [*headers, *NO_STORE]})
+    headers += [(name, value) for name, value in NO_STORE if name.decode() not in reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
         async for piece in reply.body:

@@ -1,0 +1,237 @@
+"""The built-in tagger: names of people and places in seven languages, a small convolutional net in plain numpy.
+
+Words are looked up once and kept; a message of 30 words costs about 0.2 ms. Model and data: docs/models/tagger.md.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sluis.detection.tagger_features import TOKEN, feature_rows
+from sluis.errors import DetectorUnavailable
+from sluis.values import Span
+
+Floats = NDArray[np.float32]
+ENTITY_TYPES = ("PERSON", "LOCATION", "ADDRESS", "ORGANIZATION")
+TAGS = ("O", *(f"{place}-{kind}" for kind in ENTITY_TYPES for place in "BIES"))
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
+CACHE_WORDS = 50_000
+CLEAR_MARGIN = 4.0
+"""Tokens whose `O` wins by more than this (in log odds) are not looked at again."""
+MAX_QUESTION_CHARS = 300
+PIECE_TOKENS = 4096
+
+
+def _legal(before: str, after: str) -> bool:
+    if before == "O" or before[0] in "ES":
+        return after == "O" or after[0] in "BS"
+    return after[0] in "IE" and after[2:] == before[2:]
+
+
+_FORBIDDEN = -1e4
+_STEP = np.array([[0.0 if _legal(a, b) else _FORBIDDEN for b in TAGS] for a in TAGS], np.float32)
+_FIRST = np.array([0.0 if t == "O" or t[0] in "BS" else _FORBIDDEN for t in TAGS], np.float32)
+_LAST = np.array([0.0 if t == "O" or t[0] in "ES" else _FORBIDDEN for t in TAGS], np.float32)
+_ALL = np.arange(len(TAGS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """words, where each starts and ends, and whether a blank (1), nothing (0) or the text's start (2) is before it."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    before: list[int]
+
+
+def _tokenize(text: str) -> _Tokens:
+    words, starts, ends, before = [], [], [], []
+    last = -1
+    for match in TOKEN.finditer(text):
+        start, end = match.span()
+        words.append(match.group())
+        starts.append(start)
+        ends.append(end)
+        before.append(2 if last < 0 else int(start > last))
+        last = end
+    return _Tokens(words, starts, ends, before)
+
+
+class Tagger:
+    """Finds people and places. One per process; safe to call from several threads, since its cache only grows by whole words."""
+
+    def __init__(self, weights: Mapping[str, Any], outside_bias: float = -1.0, types: frozenset[str] = frozenset(ENTITY_TYPES[:3])) -> None:
+        """outside_bias: added to the odds of "no name"; lower finds more and errs more. types: what is reported."""
+        self._rows = weights["E"]
+        self._scales = weights["Es"].astype(np.float32)
+        self._flags, self._gain, self._shift = weights["fl.weight"], weights["ln.weight"], weights["ln.bias"]
+        self._in, self._in_bias = np.ascontiguousarray(weights["inp.weight"].T), weights["inp.bias"]
+        self._out, self._out_bias = np.ascontiguousarray(weights["out.weight"].T), weights["out.bias"].copy()
+        self._out_bias[0] += outside_bias
+        self._dilations = [int(d) for d in weights["dil"]]
+        count = len(self._dilations)
+        self._layers = [np.ascontiguousarray(weights[f"conv.{n}.weight"].T) for n in range(count)]
+        self._biases = [weights[f"conv.{n}.bias"] for n in range(count)]
+        self._width = self._in.shape[1]
+        self._lists = _read_lists(weights)
+        self._types = types
+        self._words: dict[str, int] = {}
+        self._vectors = np.empty((CACHE_WORDS, 3, self._width), np.float16)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Tagger":
+        """The tagger with the shipped weights, or those at `path`. DetectorUnavailable when they cannot be read."""
+        try:
+            with np.load(path or WEIGHTS, allow_pickle=False) as weights:
+                return cls({name: weights[name] for name in weights.files})
+        except (OSError, ValueError, KeyError) as error:
+            raise DetectorUnavailable("The tagger's weights cannot be read.") from error
+
+    def tag(self, texts: Sequence[str], questions: Sequence[str] = ()) -> list[list[Span]]:
+        """The names and places in each text, in one pass. questions: what was said just before each text, if anything."""
+        asked = [q[-MAX_QUESTION_CHARS:] for q in questions] or [""] * len(texts)
+        heads = [f"{q}\n" if q else "" for q in asked]
+        tokens = [_tokenize(head + text) for head, text in zip(heads, texts, strict=True)]
+        found: list[list[Span]] = [[] for _ in texts]
+        batch: list[int] = []
+        size = 0
+        for n, one in enumerate(tokens):
+            if one.words:
+                batch.append(n)
+                size += len(one.words)
+            if size >= PIECE_TOKENS:
+                self._tag_batch(batch, tokens, heads, found)
+                batch, size = [], 0
+        self._tag_batch(batch, tokens, heads, found)
+        return found
+
+    def _tag_batch(self, batch: list[int], tokens: list[_Tokens], heads: list[str], found: list[list[Span]]) -> None:
+        if not batch:
+            return
+        logits, places = self._logits([tokens[n] for n in batch])
+        for n, (start, end) in zip(batch, places, strict=True):
+            shift = len(heads[n])
+            for span in self._spans(logits[start:end], tokens[n]):
+                if span.start >= shift:
+                    found[n].append(Span(span.start - shift, span.end - shift, span.entity_type, span.score, "tagger"))
+
+    # ---------------------------------------------------------------- the net
+    def _word(self, word: str) -> int:
+        """Where the word's vectors stand, made at first sight."""
+        if len(self._words) >= CACHE_WORDS:
+            self._words.clear()
+        rows = np.array(feature_rows(word, self._lists))
+        total: Floats = (self._rows[rows].astype(np.float32) * self._scales[rows, None]).sum(0) / np.sqrt(len(rows))
+        x = total[None] + self._flags
+        x = x - x.mean(1, keepdims=True)
+        x /= np.sqrt((x * x).mean(1, keepdims=True) + 1e-5)
+        at = len(self._words)
+        self._vectors[at] = np.maximum((x * self._gain + self._shift) @ self._in + self._in_bias, 0)
+        self._words[word] = at
+        return at
+
+    def _ids(self, words: list[str]) -> list[int]:
+        get = self._words.get
+        ids = [get(word) for word in words]
+        if None not in ids:
+            return ids  # type: ignore[return-value]
+        if len(self._words) + len(set(words)) > CACHE_WORDS:
+            self._words.clear()
+        return [known if (known := get(word)) is not None else self._word(word) for word in words]
+
+    def _logits(self, texts: list[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
+        """Scores of every tag for every token, texts kept apart by zeros."""
+        pad = max(self._dilations)
+        places, at = [], pad
+        for one in texts:
+            places.append((at, at + len(one.words)))
+            at += len(one.words) + pad
+        width = self._width
+        padded = np.zeros((at, width), np.float32)
+        mask = np.zeros((at, 1), np.float32)
+        for one, (start, end) in zip(texts, places, strict=True):
+            padded[start:end] = self._vectors[self._ids(one.words), one.before]
+            mask[start:end] = 1
+        x = padded[pad : at - pad]
+        many = len(texts) > 1
+        joined = np.empty((at - 2 * pad, 3 * width), np.float32)
+        for layer, bias, d in zip(self._layers, self._biases, self._dilations, strict=True):
+            joined[:, :width] = padded[pad - d : at - pad - d]
+            joined[:, width : 2 * width] = x
+            joined[:, 2 * width :] = padded[pad + d : at - pad + d]
+            z = joined @ layer
+            z += bias
+            np.maximum(z, 0, out=z)
+            if many:
+                z *= mask[pad : at - pad]
+            x += z
+        logits = x @ self._out
+        logits += self._out_bias
+        return logits, [(start - pad, end - pad) for start, end in places]
+
+    # ---------------------------------------------------------------- reading the tags
+    def _spans(self, logits: Floats, tokens: _Tokens) -> list[Span]:
+        scores = logits - logits.max(1, keepdims=True)
+        near = np.flatnonzero((scores[:, 0] < 0) | (scores[:, 1:].max(1) > -CLEAR_MARGIN))
+        if not len(near):
+            return []
+        breaks = np.flatnonzero(np.diff(near) > 1)
+        firsts = near[np.concatenate(([0], breaks + 1))]
+        lasts = near[np.concatenate((breaks, [len(near) - 1]))]
+        odds = np.exp(scores)
+        names = 1 - odds[:, 0] / odds.sum(1)
+        spans: list[Span] = []
+        for i, j in zip(firsts.tolist(), (lasts + 1).tolist(), strict=True):
+            if (scores[i:j, 0] < 0).any():
+                self._read(_viterbi(scores[i:j]), i, tokens, names, spans)
+        return spans
+
+    def _read(self, tags: list[int], offset: int, tokens: _Tokens, names: Floats, spans: list[Span]) -> None:
+        begin = 0
+        for n, tag in enumerate(tags):
+            if tag == 0:
+                continue
+            place, kind = TAGS[tag][0], TAGS[tag][2:]
+            if place in "BS":
+                begin = n
+            if place in "ES" and kind in self._types:
+                first, last = offset + begin, offset + n
+                score = float(names[first : last + 1].mean())
+                spans.append(Span(tokens.starts[first], tokens.ends[last], kind, min(score, 0.99), "tagger"))
+
+
+def _viterbi(scores: Floats) -> list[int]:
+    """The best legal sequence of tags."""
+    best = scores[0] + _FIRST
+    if len(scores) == 1:
+        return [int((best + _LAST).argmax())]
+    back = np.empty((len(scores), len(TAGS)), np.intp)
+    for n in range(1, len(scores)):
+        reached = best[:, None] + _STEP
+        back[n] = reached.argmax(0)
+        best = reached[back[n], _ALL] + scores[n]
+    at = int((best + _LAST).argmax())
+    path = [at]
+    for n in range(len(scores) - 1, 0, -1):
+        at = int(back[n, at])
+        path.append(at)
+    return path[::-1]
+
+
+def _read_lists(weights: Mapping[str, Any]) -> dict[str, int]:
+    """The words of the name lists with their bits, as `pack_lists` stored them."""
+    words = zlib.decompress(weights["list_words"].tobytes()).decode().split("\n")
+    return dict(zip(words, weights["list_bits"].tolist(), strict=True))
+
+
+def pack_lists(lists: Mapping[str, int]) -> dict[str, NDArray[np.uint8]]:
+    """Word lists in the form in which weights carry them."""
+    words = sorted(lists)
+    packed = np.frombuffer(zlib.compress("\n".join(words).encode(), 9), np.uint8)
+    return {"list_words": packed, "list_bits": np.array([lists[word] for word in words], np.uint8)}
