@@ -273,7 +273,8 @@ class Answering:
             for finding in judgement.findings:
                 self._weigh(x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text"))
             if judgement.profiling:
-                self._s.profile_answer(x, judgement)
+                decided = "decision" if judgement.decision else "delivered"
+                self._s.profile_answer(x, judgement, "blocked" if outcome.blocks else "held" if outcome.holds else decided)
         return outcome
 
     def _weigh(self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool) -> None:

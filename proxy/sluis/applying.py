@@ -37,7 +37,10 @@ def _declared(tool: ToolDeclaration) -> DeclaredTool:
 
 def engine_options(policy: Policy, tagger: Any) -> EngineOptions:
     """What the detector looks for under a policy."""
-    return EngineOptions()
+    return EngineOptions(
+        taggers=(tagger,) if tagger is not None else (),
+        least_score=policy.identifiers.score_at_least,
+    )
 
 
 def facts_of(bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: date) -> DecisionFacts:
@@ -78,3 +81,9 @@ def _called(finding: Finding, message: Mapping[str, Any]) -> tuple[str | None, o
 def seconds_of(duration: Duration, start: datetime) -> int:
     """A policy's duration from a moment on, in seconds."""
     return int((duration.after(start) - start) / timedelta(seconds=1))
+
+
+def inferred(finding: Finding) -> tuple[str, ...]:
+    """What was inferred about a person, in words for the register: the area of life, and special categories."""
+    words = [finding.domain] if finding.domain != "none" else ["personal_aspects"]
+    return (*words, "special_category") if finding.special_category else tuple(words)

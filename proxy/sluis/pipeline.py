@@ -166,7 +166,6 @@ class ChatPipeline:
             types=",".join(sorted(x.coverage.types)),
         )
         self._s.metrics.forwarded(x)
-        self._s.profile_request(x)
 
     # ---------------------------------------------------------------- send, and what comes back
     async def _send(self, x: Exchange) -> Reply:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import structlog
 
-from sluis.applying import declared_tools, engine_options, facts_of
+from sluis.applying import declared_tools, engine_options, facts_of, inferred
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
 from sluis.decisions.declared import DeclaredTool
@@ -35,10 +35,11 @@ from sluis.policy.loading import PolicyBook
 from sluis.policy.matching import Verdict, decide
 from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
+from sluis.profiling.records import Effect, ProfilingRecord
 from sluis.profiling.register import ProfilingRegister
 from sluis.pseudonyms.mapping import Entry, Namer, Standing
 from sluis.pseudonyms.vault import Vault
-from sluis.released import release_completion
+from sluis.released import release_completion, restore_text
 from sluis.settings import BotConfig, Settings
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
@@ -320,11 +321,49 @@ class Services:
         """What the policy of this exchange makes of one finding."""
         return decide(x.policy, facts_of(x.caller.config, finding, message, self.now().date()))
 
-    def profile_request(self, x: Exchange) -> None:
-        pass
+    def profile_answer(self, x: Exchange, judgement: Judgement, effect: Effect) -> None:
+        """Puts each act of profiling in an answer on record. Raises when the register cannot take it."""
+        if not x.policy.profiling.log:
+            return
+        for finding in judgement.findings:
+            if finding.profiling:
+                self.register.append(
+                    ProfilingRecord(
+                        at=int(self.clock()),
+                        bot=x.caller.id,
+                        policy=x.policy.id,
+                        article=x.policy.profiling.article("log") or x.policy.profiling.article("consent"),
+                        source="tool_call" if finding.where == "tool_call" else "answer",
+                        subject=self.subject_index(x),
+                        request=x.id,
+                        purpose=x.purpose or "",
+                        basis=x.caller.config.basis or "",
+                        categories_used=tuple(sorted(kind.lower() for kind in x.coverage.types)),
+                        categories_inferred=inferred(finding),
+                        effect=effect,
+                    )
+                )
 
-    def profile_answer(self, x: Exchange, judgement: Judgement) -> None:
-        pass
+    def subject_index(self, x: Exchange) -> str | None:
+        """How registers name the person in the chat: their random id, else a keyed index of the bot's label."""
+        if x.conversation.subject_id:
+            return x.conversation.subject_id
+        return self.register.index_of(x.caller.id, x.identity.subject) if x.identity.subject else None
+
+    def console(self) -> Any:
+        """The pages for people, made at the first visit: bots alone need none of it."""
+        from sluis.console.app import console_app
+        from sluis.console.sessions import Sessions
+        from sluis.holds.reviewers import Reviewers
+
+        return console_app(
+            self.holds,
+            Reviewers(self.db),
+            Sessions(self.db, self.clock),
+            clock=self.clock,
+            reveal=restore_text,
+            audit=self.audit,
+        )
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

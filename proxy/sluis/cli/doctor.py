@@ -1,0 +1,76 @@
+"""`sluis doctor`: what is missing or unsafe in a configuration, in one line each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sluis.errors import SluisError
+from sluis.policy.loading import load_policy
+from sluis.settings import BotConfig, Settings, load_settings
+from sluis.storage.bots import BotRows
+from sluis.storage.database import Database
+
+Finding = tuple[Literal["ok", "note", "problem"], str]
+
+
+def doctor(
+    config: Annotated[Path | None, typer.Option(help="YAML file with settings and bots.")] = None,
+    database: Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://… .")] = None,
+    policy: Annotated[str | None, typer.Option(help="Name or file of the policy.")] = None,
+) -> None:
+    """Say what is missing or unsafe. Exit status 1 when something is."""
+    settings = load_settings(config, database=database, policy=policy)
+    findings = list(examine(settings))
+    for kind, text in findings:
+        typer.echo(f"{kind:8} {text}")
+    if any(kind == "problem" for kind, _ in findings):
+        raise typer.Exit(1)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything that is worth knowing about these settings."""
+    bots = list(settings.bots)
+    try:
+        path = settings.database_url.removeprefix("sqlite:///")
+        if settings.database_url.startswith("sqlite:///") and not Path(path).exists():
+            yield "note", f"database: {path} does not exist yet; it is made at the first start"
+        else:
+            bots += BotRows(Database.open(settings.database_url)).all()
+            yield "ok", "database: can be opened and is up to date"
+    except SluisError as error:
+        yield "problem", f"database: {error.message}"
+    yield from _server(settings, bots)
+    for name in sorted({settings.policy, *(p for bot in bots for p in bot.policies)}):
+        try:
+            yield "ok", f"policy {name}: {load_policy(name).id}"
+        except SluisError as error:
+            yield "problem", f"policy {name}: {error.message}"
+    for bot in bots:
+        yield from _bot(bot)
+
+
+def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
+    if settings.upstream is None and not any(bot.upstream for bot in bots):
+        yield "note", "upstream: none, so a scripted demo model answers"
+    if not bots and settings.is_loopback:
+        yield "note", "bots: none, so any key is accepted, from this machine only"
+    elif not bots:
+        yield "problem", "bots: none, but the server listens beyond this machine; it will not start"
+    if settings.master_key is None and settings.master_key_file is None:
+        yield "note", "master key: in a file beside the database; for production keep it elsewhere, and a copy of it safe"
+    if settings.tagger == "none":
+        yield "problem", "tagger: none, so names in free text are not found"
+
+
+def _bot(bot: BotConfig) -> Iterator[Finding]:
+    missing = [name for name, there in (("purposes", bot.purposes), ("basis", bot.basis), ("notice", bot.notice)) if not there]
+    if missing:
+        kind: Literal["note", "problem"] = "problem" if bot.enforces else "note"
+        yield kind, f"bot {bot.name}: {', '.join(missing)} not declared; its duties are {'enforced' if bot.enforces else 'only observed'}"
+    else:
+        yield "ok", f"bot {bot.name}: duties are enforced"
+    if bot.subject == "none":
+        yield "note", f"bot {bot.name}: does not say who the person in the chat is; rights reach a conversation only"
+    yield "note", f"bot {bot.name}: chats without X-Sluis-Conversation share one pseudonym key, so the model can link a person across them"

@@ -1,0 +1,108 @@
+"""`sluis scan`: where personal data stands in texts, as the detector of a policy sees it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sluis.applying import engine_options
+from sluis.detection.engine import Engine
+from sluis.errors import InvalidRequest
+from sluis.policy.loading import load_policy
+from sluis.values import Leaf, Span
+from sluis.wire.structured import split
+
+
+def scan(
+    files: Annotated[list[Path] | None, typer.Argument(help="Files to read; none: standard input.")] = None,
+    policy: Annotated[str, typer.Option(help="Name or file of the policy.")] = "gdpr",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","spans"} out.')] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which recogniser found each span.")] = False,
+    tagger: Annotated[str, typer.Option(help="builtin or none.")] = "builtin",
+) -> None:
+    """Show where personal data stands in texts. Exit status 1 when some was found in a plain file."""
+    engine = make_engine(policy, tagger)
+    if jsonl:
+        for row in _rows(files):
+            typer.echo(json.dumps(_scanned(engine, row, explain), ensure_ascii=False))
+        return
+    found = 0
+    for name, text in _texts(files):
+        for span in find(engine, text):
+            found += 1
+            line, column = text.count("\n", 0, span.start) + 1, span.start - text.rfind("\n", 0, span.start)
+            why = f"\t{span.recognizer}" if explain else ""
+            typer.echo(f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{span.end - span.start} characters{why}")
+    if found:
+        raise typer.Exit(1)
+
+
+def make_engine(policy: str, tagger: str) -> Engine:
+    """The detector that `sluis serve` would use."""
+    loaded = None
+    if tagger == "builtin":
+        from sluis.detection.tagger import Tagger
+
+        loaded = Tagger.load()
+    return Engine(engine_options(load_policy(policy), loaded))
+
+
+def find(engine: Engine, text: str, question: str = "") -> list[Span]:
+    """Spans in the text as a whole; those in JSON inside it are counted in the raw text where they stand unescaped."""
+    structured = split(text, "user", question)
+    spans = engine.find(structured.leaves)
+    if len(structured.leaves) == 1 and not structured.is_json:
+        return list(spans[0])
+    found = []
+    at = 0
+    for leaf, here in zip(structured.leaves, spans, strict=True):
+        start = text.find(leaf.text, at)
+        if start < 0:
+            continue
+        at = start
+        found += [Span(start + s.start, start + s.end, s.entity_type, s.score, s.recognizer) for s in here]
+    return found
+
+
+def _scanned(engine: Engine, row: dict[str, Any], explain: bool) -> dict[str, Any]:
+    if isinstance(row.get("turns"), list):
+        turns, question = [], ""
+        leaves = []
+        for turn in row["turns"]:
+            leaves.append(Leaf(str(turn.get("text", "")), (), "user", question))
+            question = str(turn.get("text", ""))
+        turns = [{"spans": _as_json(spans, explain)} for spans in engine.find(leaves)]
+        return {"id": row.get("id"), "turns": turns}
+    return {"id": row.get("id"), "spans": _as_json(find(engine, str(row.get("text", "")), str(row.get("asked") or "")), explain)}
+
+
+def _as_json(spans: Any, explain: bool) -> list[dict[str, Any]]:
+    rows = []
+    for s in spans:
+        row = {"start": s.start, "end": s.end, "label": s.entity_type, "score": round(s.score, 4)}
+        rows.append({**row, "recognizer": s.recognizer} if explain else row)
+    return rows
+
+
+def _texts(files: list[Path] | None) -> Iterator[tuple[str, str]]:
+    if not files:
+        yield "-", sys.stdin.read()
+    for file in files or ():
+        yield str(file), file.read_text(encoding="utf-8", errors="replace")
+
+
+def _rows(files: list[Path] | None) -> Iterator[dict[str, Any]]:
+    for name, text in _texts(files):
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise InvalidRequest(f"{name}:{number}: not JSON") from error
+            if not isinstance(row, dict):
+                raise InvalidRequest(f"{name}:{number}: not a JSON object")
+            yield row
