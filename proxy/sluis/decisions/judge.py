@@ -6,10 +6,12 @@ Pure: the same tools, messages and output give the same judgement. The weights o
 from collections.abc import Mapping, Sequence
 
 from sluis.decisions.calls import Call, parse_structured, read_call
+from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.findings import Finding, Judgement, Where
+from sluis.decisions.features import call_features, text_features
 from sluis.decisions.reading import EMPTY, read
-from sluis.decisions.rules import SPECIAL, Guess, domain_of, guess_call, guess_text
+from sluis.decisions.rules import SPECIAL, domain_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
 CUT = 0.5
@@ -21,37 +23,44 @@ def judge(
     messages: Sequence[Mapping[str, object]],
     output: Mapping[str, object],
     declared: Mapping[str, DeclaredTool] | None = None,
+    classifier: Classifier | None = None,
 ) -> Judgement:
     """What an assistant message decides and evaluates: one finding for its text, if any, and one for each tool call.
 
     tools, messages: of the request, in OpenAI's shape. output: the assistant message, best still pseudonymous.
     declared: tools whose meaning the policy knows; what it says of a call is final.
+    classifier: the package's own by default.
     """
+    networks = classifier or default_classifier()
     scene = read_scene(tools, messages)
     findings: list[Finding] = []
     text = text_of(output)
     if text.strip():
-        findings.append(_judge_text(scene, text))
+        findings.append(_judge_text(networks, scene, text))
     for index, (name, arguments) in enumerate(calls_of(output)):
-        findings.append(_judge_call(scene, index, name, arguments, (declared or {}).get(name)))
+        findings.append(_judge_call(networks, scene, index, name, arguments, (declared or {}).get(name)))
     return Judgement(tuple(findings))
 
 
-def _judge_text(scene: Scene, text: str) -> Finding:
+def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     structured = parse_structured(text)
     if structured is not None:
         call = read_call("", structured)
-        return _finding("text", 0, guess_call(scene, call), _domain(scene, call), _special(call))
+        return _finding("text", 0, networks.call, call_features(scene, call), _domain(scene, call), _special(call))
     reading = read(text)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
-    return _finding("text", 0, guess_text(scene, reading), domain, bool(reading.concepts & SPECIAL))
+    return _finding("text", 0, networks.text, text_features(scene, reading), domain, bool(reading.concepts & SPECIAL))
 
 
-def _judge_call(scene: Scene, index: int, name: str, arguments: object, tool: DeclaredTool | None) -> Finding:
+def _judge_call(
+    networks: Classifier, scene: Scene, index: int, name: str, arguments: object, tool: DeclaredTool | None
+) -> Finding:
     call = read_call(name, arguments, scene.purposes.get(name, ""))
     meaning = meaning_of_call(tool, call.parsed) if tool else None
     if meaning is None:
-        return _finding("tool_call", index, guess_call(scene, call), _domain(scene, call), _special(call))
+        return _finding(
+            "tool_call", index, networks.call, call_features(scene, call), _domain(scene, call), _special(call)
+        )
     return Finding(
         where="tool_call",
         index=index,
@@ -66,18 +75,22 @@ def _judge_call(scene: Scene, index: int, name: str, arguments: object, tool: De
     )
 
 
-def _finding(where: Where, index: int, guess: Guess, domain: str, special: bool) -> Finding:
-    decision, profiling = guess.decision >= CUT, guess.profiling >= CUT
+def _finding(
+    where: Where, index: int, network: Network, features: Sequence[str], domain: str, special: bool
+) -> Finding:
+    answers = network.ask(features)
+    decision, profiling = answers.decision >= CUT, answers.profiling >= CUT
     return Finding(
         where=where,
         index=index,
         decision=decision,
-        adverse=guess.adverse if decision else None,
+        adverse=answers.adverse >= CUT if decision else None,
         domain=domain if decision else "none",
         profiling=profiling,
         special_category=special and (decision or profiling),
-        rule=guess.rule,
-        score=guess.decision,
+        rule="classifier",
+        score=answers.decision,
+        features=answers.features,
     )
 
 

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from sluis.decisions.words import fold, Word, word_set
+from sluis.decisions.words import Word, fold, word_set
 from sluis.errors import ConfigurationError
 
 LANGUAGES: Final = ("en", "nl", "de", "fr", "es", "pt", "it")

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from sluis.decisions.languages import languages_of
 from sluis.decisions.lexicon import LANGUAGES, Hit, load_lexicon
-from sluis.decisions.words import read_sentences, Sentence, word_set
+from sluis.decisions.words import Sentence, read_sentences, word_set
 
 POLAR: Final = word_set(
     "refuse grant end block reduce recover qualify offer pay renew restore receive assign trait wealth churn"

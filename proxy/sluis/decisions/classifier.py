@@ -1,0 +1,101 @@
+"""A small classifier over named features: one hidden layer, three questions, weights in a file of the package."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sluis.errors import ConfigurationError
+
+Floats = npt.NDArray[np.float32]
+QUESTIONS: Final = ("decision", "profiling", "adverse")
+FORMAT: Final = 1
+MOST_SHOWN: Final = 6
+
+
+class Answers(NamedTuple):
+    """Probabilities, 0.0 to 1.0. features: what weighed most, strongest first."""
+
+    decision: float
+    profiling: float
+    adverse: float
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """names: the features, sorted. into: features x hidden. out: hidden x questions."""
+
+    names: tuple[str, ...]
+    into: Floats
+    bias: Floats
+    out: Floats
+    out_bias: Floats
+
+
+class Network:
+    """Answers the questions about one kind of output: prose, or calls."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._place = {name: at for at, name in enumerate(weights.names)}
+        self._weights = weights
+
+    def ask(self, features: Sequence[str]) -> Answers:
+        """What the features say. Unknown features say nothing."""
+        w = self._weights
+        known = [f for f in features if f in self._place]
+        rows = w.into[[self._place[f] for f in known]]
+        hidden = np.maximum(rows.sum(0) + w.bias, 0)
+        logits = np.clip(hidden @ w.out + w.out_bias, -30, 30)
+        decision, profiling, adverse = (float(v) for v in 1 / (1 + np.exp(-logits)))
+        question = 0 if decision >= profiling else 1
+        pull = rows @ (w.out[:, question] * (hidden > 0))
+        strongest = np.argsort(-pull)[:MOST_SHOWN]
+        return Answers(decision, profiling, adverse, tuple(known[at] for at in strongest if pull[at] > 0))
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """One network for prose, one for tool calls and structured answers."""
+
+    text: Network
+    call: Network
+
+
+def save_weights(path: Path, text: Weights, call: Weights) -> None:
+    """Write both networks: half precision, compressed, the same bytes for the same weights."""
+    arrays: dict[str, npt.NDArray[Any]] = {"format": np.array(FORMAT)}
+    for part, weights in (("text", text), ("call", call)):
+        arrays[f"{part}_names"] = np.frombuffer("\n".join(weights.names).encode(), dtype=np.uint8)
+        for name in ("into", "bias", "out", "out_bias"):
+            arrays[f"{part}_{name}"] = getattr(weights, name).astype(np.float16)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def load_classifier(path: Path | None = None) -> Classifier:
+    """The classifier of a weights file; of the one in the package by default."""
+    raw = path.read_bytes() if path else (files("sluis.decisions") / "weights" / "decisions.npz").read_bytes()
+    with np.load(BytesIO(raw), allow_pickle=False) as arrays:
+        if int(arrays["format"]) != FORMAT:
+            raise ConfigurationError("decision weights: made for another version of Sluis")
+        return Classifier(*(Network(_weights(arrays, part)) for part in ("text", "call")))
+
+
+@cache
+def default_classifier() -> Classifier:
+    """The classifier of the package, loaded once."""
+    return load_classifier()
+
+
+def _weights(arrays: "np.lib.npyio.NpzFile", part: str) -> Weights:
+    names = tuple(arrays[f"{part}_names"].tobytes().decode().split("\n"))
+    into, bias, out, out_bias = (
+        arrays[f"{part}_{name}"].astype(np.float32) for name in ("into", "bias", "out", "out_bias")
+    )
+    return Weights(names, into, bias, out, out_bias)

@@ -1,0 +1,180 @@
+"""Features of an output in its scene, as words of ours: `o:refuse`, `s:decides`, `x:s:decides&adverse`.
+
+o: said in the output, q: asked in it, oo: two things said in one sentence; s: the system text, u: the last user
+message, e: earlier messages, r: tool results; n, t, k, v, a: a call's name, purpose, argument keys, values and longer
+texts; x: crosses of scene and output. Domains count as one here (`D`), so that what is learned of one holds for all.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Final
+
+from sluis.decisions.calls import Call
+from sluis.decisions.reading import Reading
+from sluis.decisions.rules import ADVERSE, FAVOURABLE, SPECIAL
+from sluis.decisions.scene import Scene
+from sluis.decisions.words import word_set
+
+SHORT_SYSTEM_SENTENCES: Final = 8
+_PLAIN_DOMAINS: Final = word_set(
+    "d.credit_lending d.insurance d.housing d.employment d.education d.healthcare d.essential_public "
+    "d.criminal_justice d.contract_end d.account_close d.essential_services d.pricing d.debt d.fraud d.liberty"
+)
+_TRAITS: Final = word_set("trait wealth churn life trait- wealth- churn-") | SPECIAL
+_WAYS: Final = word_set("score predict infer evaluate")
+_SCENE_KEYS: Final = word_set(
+    "decides announces assists informs helpful notes guards consumer tech D i_decided own_wish ask_write ask_general "
+    "ask_result go ask_story ask_translate staff_user code story you evaluate refuse grant decider ask_more"
+)
+_EARLIER_KEYS: Final = word_set(
+    "i_decided own_wish ask_write ask_story staff_user consumer D go code ask_translate ask_general human_did tech"
+)
+
+
+def text_features(scene: Scene, output: Reading) -> list[str]:
+    """The features of a text."""
+    features = {*_said(output), *_form(output)}
+    context = list(_context(scene))
+    features.update(context)
+    groups = set(_groups(_names(output))) | {f"form:{f}" for f in _shape(output)}
+    features.update(_crossed(context, groups))
+    return sorted(features)
+
+
+def call_features(scene: Scene, call: Call) -> list[str]:
+    """The features of a tool call, or of a structured answer."""
+    features: set[str] = set()
+    name, values = _names(call.name), set[str]()
+    features.update(f"n:{c}" for c in name)
+    features.update(f"nn:{a}+{b}" for a, b in combinations(sorted(name), 2))
+    features.update(f"t:{c}" for c in _names(call.purpose))
+    for argument in call.arguments:
+        keys, value = _names(argument.key), _names(argument.value)
+        values |= value
+        features.update(f"k:{c}" for c in keys)
+        features.update(f"v:{c}" for c in value)
+        features.update(f"kv:{k}={v}" for k in keys for v in value)
+        features.update(f"kv:{k}={argument.literal}" for k in keys if argument.literal != "string")
+    for text in call.texts:
+        features.update("a" + f for f in _said(text))
+        values |= _names(text)
+    context = list(_context(scene))
+    features.update(context)
+    features.add("named" if call.name.sentences or call.purpose.sentences else "unnamed")
+    features.add(f"arguments:{min(len(call.arguments), 4)}")
+    groups = {f"v:{g}" for g in _groups(values)} | {f"n:{g}" for g in _groups(name)}
+    features.update(_crossed(context, groups))
+    features.update(f"nv:{a}&{b}" for a in _groups(name) for b in _groups(values))
+    return sorted(features)
+
+
+def _names(reading: Reading) -> set[str]:
+    """What a text says, all significant domains being one."""
+    return {_plain(said.concept) for sentence in reading.sentences for said in sentence}
+
+
+def _plain(concept: str) -> str:
+    return "D" if concept in _PLAIN_DOMAINS else "special" if concept in SPECIAL else concept
+
+
+def _said(reading: Reading) -> Iterator[str]:
+    for at, sentence in enumerate(reading.sentences):
+        names = sorted({_plain(said.concept) for said in sentence})
+        mark = "q" if at in reading.asks else "o"
+        yield from (f"{mark}:{name}" for name in names)
+        yield from (f"{mark}{mark}:{a}+{b}" for a, b in combinations(names, 2))
+        if at == 0:
+            yield from (f"first:{name}" for name in names)
+
+
+def _form(reading: Reading) -> Iterator[str]:
+    yield from (f"form:{form}" for form in _shape(reading))
+    yield from (f"sign:{sign}" for sign in reading.signs)
+
+
+def _shape(reading: Reading) -> Iterator[str]:
+    words, sentences = sum(reading.lengths), len(reading.sentences)
+    yield "words<6" if words < 6 else "words<15" if words < 15 else "words<40" if words < 40 else "words>40"
+    yield "sentences1" if sentences == 1 else "sentences2-4" if sentences < 5 else "sentences5+"
+    if reading.asks and sentences - 1 in reading.asks:
+        yield "ends_asking"
+    if not any(reading.sentences):
+        yield "says_nothing_known"
+
+
+def _context(scene: Scene) -> Iterator[str]:
+    yield from _system(scene.system)
+    asked = scene.asked
+    names = _names(asked)
+    yield from (f"u:{name}" for name in names)
+    yield from (f"usign:{sign}" for sign in asked.signs)
+    words = sum(asked.lengths)
+    yield "u:nothing" if not asked.lengths else "u:words<4" if words < 4 else "u:words<12" if words < 12 else "u:long"
+    if asked.asks:
+        yield "u:asks"
+    earlier = {role: set[str]() for role in ("user", "assistant")}
+    for role, reading in scene.earlier:
+        earlier.get(role, set()).update(_names(reading))
+    yield from (f"e:{name}" for name in earlier["user"] & _EARLIER_KEYS)
+    yield from (f"ea:{name}" for name in earlier["assistant"] & {"consumer", "tech", "D", "ask_more"})
+    if scene.earlier:
+        yield "e:some"
+    for result in scene.results:
+        yield from (f"r:{name}" for name in _names(result) & _RESULT_KEYS)
+    if scene.results:
+        yield "r:some"
+
+
+_RESULT_KEYS: Final = word_set(
+    "human_did decider consumer D refuse grant block end score i_decided tech decision pending"
+)
+
+
+def _system(system: Reading) -> Iterator[str]:
+    """A long system text is read sentence by sentence only: everything is said somewhere in it."""
+    if not system.sentences:
+        yield "s:nothing"
+        return
+    names = [{_plain(said.concept) for said in sentence} for sentence in system.sentences]
+    long = len(names) > SHORT_SYSTEM_SENTENCES
+    head = set[str]().union(*names[:SHORT_SYSTEM_SENTENCES])
+    yield from (f"s:{name}" for name in head)
+    yield "s:long" if long else "s:short"
+    for sentence in names:
+        for role in sentence & {"decides", "announces", "assists", "informs", "notes", "guards"}:
+            yield f"sd:{role}+{'D' if 'D' in sentence else 'consumer' if 'consumer' in sentence else 'none'}"
+    significant = sum("D" in n for n in names)
+    everyday = sum("consumer" in n or "tech" in n for n in names)
+    if everyday > significant:
+        yield "s:everyday"
+    if significant and significant >= everyday:
+        yield "s:significant"
+
+
+def _groups(names: Iterable[str]) -> Iterator[str]:
+    found = set(names)
+    if found & ADVERSE:
+        yield "adverse"
+    if found & FAVOURABLE:
+        yield "favourable"
+    if not found & (ADVERSE | FAVOURABLE):
+        yield "no_outcome"
+    if found & _TRAITS or "special" in found:
+        yield "trait"
+    if found & _WAYS:
+        yield "way"
+    for name in ("human_did", "pending", "draft", "recommend", "refusal", "estimate", "assign", "blank_no", "you", "D",
+                 "other_chosen", "threshold", "consumer", "ask_more", "code", "story", "general", "if", "own_wish", "no_thing"):  # fmt: skip
+        if name in found:
+            yield name
+
+
+def _crossed(context: Iterable[str], groups: Iterable[str]) -> Iterator[str]:
+    keys = [c for c in context if c.startswith(("s:", "u:", "sd:", "e:")) and (c[:3] == "sd:" or _is_key(c))]
+    for group in groups:
+        yield from (f"x:{key}&{group}" for key in keys)
+
+
+def _is_key(feature: str) -> bool:
+    name = feature.partition(":")[2]
+    return name in _SCENE_KEYS or name in ("nothing", "everyday", "significant", "long", "words<4", "asks", "some")
