@@ -17,8 +17,13 @@ _OWN = "Value error, "
 def explain(error: ValidationError, layers: Sequence[Document]) -> tuple[Problem, ...]:
     """Every problem of one file, in the order of its keys; layers: the file and what it extends, outermost first."""
     found: dict[tuple[str, str], Problem] = {}
-    for each in error.errors(include_url=False):
-        path = _existing(tuple(each["loc"]), layers)
+    errors = error.errors(include_url=False)
+    wrong_keys = {tuple(each["loc"][:-1]) for each in errors if each["loc"][-1:] == ("[key]",)}
+    for each in errors:
+        loc = tuple(each["loc"])
+        if any(loc[: len(key)] == key and loc[len(key) :] != ("[key]",) for key in wrong_keys):
+            continue  # what stands under a key that is wrong says nothing
+        path = _existing(loc, layers)
         layer = _layer_of(path, layers)
         what, hint = _said(each, path)
         problem = Problem(layer.file, dotted(path), what, hint, _line_of(path, layer))

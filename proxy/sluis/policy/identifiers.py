@@ -19,7 +19,7 @@ _NESTED = re.compile(r"[+*}]\)+[+*{]|[+*}]\?\)+[+*{]")
 
 def _known_type(value: str) -> str:
     if value not in ENTITY_TYPES:
-        near = get_close_matches(value, ENTITY_TYPES, 1)
+        near = get_close_matches(value, sorted(ENTITY_TYPES), 1, 0.5)
         raise ValueError(f"no such entity type: {value}" + (f" (did you mean {near[0]}?)" if near else ""))
     return value
 

@@ -57,11 +57,20 @@ def load(name_or_path: str | Path) -> Loaded:
 
 
 def examine(name_or_path: str | Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
-    """The policy, or every problem that keeps it from being used."""
+    """The policy, or every problem that keeps it from being used. PolicyError for a name that is not shipped."""
     path, shown = _find(name_or_path)
+    return _examine(None, path, shown)
+
+
+def examine_text(text: str, shown: str, directory: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
+    """Like `examine`, for a text instead of a file. shown: how messages call it; directory: for paths in it."""
+    return _examine(text, directory / shown, shown)
+
+
+def _examine(text: str | None, path: Path, shown: str) -> tuple[Loaded | None, tuple[Problem, ...]]:
     sources: list[Source] = []
     try:
-        layers = _layers(path, shown, sources)
+        layers = _layers(text, path, shown, sources)
         data = _stacked(layers)
         data.setdefault("name", path.stem.lower())
         data.pop("extends", None)
@@ -103,11 +112,11 @@ def _find(name_or_path: str | Path) -> tuple[Path, str]:
     return Path(text), text
 
 
-def _layers(path: Path, shown: str, sources: list[Source]) -> list[Document]:
-    """The file and what it extends, outermost first."""
+def _layers(text: str | None, path: Path, shown: str, sources: list[Source]) -> list[Document]:
+    """The file (or the text in its place) and what it extends, outermost first."""
     layers: list[Document] = []
     while True:
-        document = parse_yaml(_read(path, shown, sources), shown)
+        document = parse_yaml(_read(path, shown, sources) if text is None or layers else text, shown)
         layers.append(document)
         base = document.data.get("extends")
         if base is None:
@@ -158,8 +167,9 @@ def _stacked(layers: list[Document]) -> dict[str, Data]:
 
 def _laid_over(below: dict[str, Data], above: dict[str, Data], path: KeyPath) -> dict[str, Data]:
     out = dict(below)
-    for key, value in above.items():
-        at, old = (*path, key), below.get(key)
+    for key, given in above.items():
+        at = (*path, key)
+        value, old = _in_full(given, at), _in_full(below.get(key), at)
         if isinstance(value, dict) and isinstance(old, dict):
             out[key] = _laid_over(old, value, at)
         elif isinstance(value, list) and isinstance(old, list) and at in _PREPENDED:
@@ -167,6 +177,11 @@ def _laid_over(below: dict[str, Data], above: dict[str, Data], path: KeyPath) ->
         else:
             out[key] = value
     return out
+
+
+def _in_full(value: Data, at: KeyPath) -> Data:
+    """A bare duration as the default it is, so that it cannot push aside what the law sets beside it."""
+    return {"default": value} if len(at) == 2 and at[0] == "retention" and isinstance(value, str) else value
 
 
 def _with_lists(policy: Policy, directory: Path, shown: str, sources: list[Source]) -> Policy:

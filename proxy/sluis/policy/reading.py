@@ -15,6 +15,9 @@ import yaml
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | date | None
 KeyPath = tuple[str | int, ...]
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml where it is there: five times as fast. Both only give nodes; what they mean is decided here."""
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
 _READ_AS_BOOL: Final = re.compile(r"(?:yes|no|on|off)", re.I)
@@ -77,12 +80,12 @@ def parse_yaml(text: str, file: str) -> Document:
 
 
 def _single(text: str, file: str) -> yaml.Node:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
             what = f"an anchor or alias ({anchor}) is not taken here"
             raise Unreadable(Problem(file, "", what, "write it out", _line(event.start_mark)))
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=_LOADER)
     if root is None:
         raise Unreadable(Problem(file, "", "is empty"))
     return root
@@ -118,11 +121,11 @@ class _Reader:
     def _key(self, node: yaml.Node, path: KeyPath) -> str:
         if not isinstance(node, yaml.ScalarNode):
             raise self._wrong(node, path, "a key must be a word")
-        if node.style is None and _READ_AS_BOOL.fullmatch(node.value):
+        if not node.style and _READ_AS_BOOL.fullmatch(node.value):
             raise self._wrong(
                 node, (*path, node.value), "YAML reads this word as true or false", f'write "{node.value}"'
             )
-        if node.style is None and node.value == "<<":
+        if not node.style and node.value == "<<":
             raise self._wrong(node, (*path, "<<"), "merge keys are not taken here", "write it out")
         return str(node.value)
 
@@ -130,7 +133,7 @@ class _Reader:
         text = str(node.value)
         if not node.tag.startswith("tag:yaml.org,2002:"):
             raise self._wrong(node, path, f"the tag {node.tag} is not taken here", "leave it out")
-        if getattr(node, "style", None) is not None:
+        if getattr(node, "style", None):
             return text
         if _READ_AS_BOOL.fullmatch(text):
             what = "YAML reads this word as true or false"

@@ -35,7 +35,7 @@ Domain = Literal[
     "advertising",
 ]
 DOMAINS: Final[tuple[str, ...]] = get_args(Domain)
-DomainOrNone = Domain | Literal["none"]
+DomainOrNone = Literal[Domain, "none"]
 Direction = Literal["adverse", "favourable", "open"]
 Unit = Literal["h", "cd", "bd", "mo"]
 UNITS: Final[dict[Unit, str]] = {"h": "hours", "cd": "calendar days", "bd": "business days", "mo": "months"}
@@ -44,7 +44,8 @@ STYLES: Final[tuple[Style, ...]] = ("keep", "shaped", "placeholder", "redact", "
 """From the mildest to the strictest."""
 Language = Literal["en", "nl", "de", "fr", "es", "pt", "it"]
 
-_DURATION = re.compile(r"(\d{1,5})\s*(h|cd|bd|mo)")
+DURATION_PATTERN: Final = r"(\d{1,5})\s*(h|cd|bd|mo)"
+_DURATION = re.compile(DURATION_PATTERN)
 _APPROXIMATE_DAYS: Final[dict[Unit, float]] = {"h": 1 / 24, "cd": 1.0, "bd": 7 / 5, "mo": 30.4}
 
 
@@ -68,33 +69,11 @@ class Term(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, validate_default=True)
 
 
-_DURATION_SCHEMA: Final[dict[str, Any]] = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^\d{1,5}\s*(h|cd|bd|mo)$"},
-        {
-            "type": "object",
-            "properties": {"n": {"type": "integer", "minimum": 0}, "unit": {"enum": ["h", "cd", "bd", "mo"]}},
-            "required": ["n", "unit"],
-            "additionalProperties": False,
-        },
-    ],
-    "properties": {},
-    "required": [],
-    "type": ["string", "object"],
-}
-
-
 class Duration(Term):
     """A length of time in the unit the law uses, written `24h`, `45cd`, `15bd` or `24mo`."""
 
     n: Count
     unit: Unit
-
-    model_config = ConfigDict(
-        json_schema_extra=lambda schema: schema.update(
-            _DURATION_SCHEMA
-        )  # a string in files, read by the validator below
-    )
 
     @model_validator(mode="before")
     @classmethod
