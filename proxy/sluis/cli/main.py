@@ -8,6 +8,7 @@ from typer.main import get_command
 
 from sluis import __version__
 from sluis.errors import SluisError
+from sluis.logs import configure_logs
 
 NOUNS: dict[str, str] = {
     "policy": "Check, show and compare policy files.",
@@ -70,6 +71,7 @@ def _nothing() -> None:
 
 def main() -> None:
     """Runs the command line. A SluisError is one line on stderr and exit status 1."""
+    configure_logs("error")  # `serve` and `demo` say more, as their settings ask
     command = get_command(build(sys.argv[1:]))
     try:
         command.main(args=sys.argv[1:], prog_name="sluis")

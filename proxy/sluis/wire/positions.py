@@ -21,7 +21,8 @@ class Position:
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.:|-]{1,256}")
 """Ids that models and frameworks make. Anything else in such a place is refused."""
-MODEL = re.compile(r"[A-Za-z0-9_.:/@+-]{1,256}")
+MODEL = re.compile(r"[A-Za-z0-9_.:/+-]{1,256}(?:@[A-Za-z0-9-]{1,32})?")
+"""Some providers put a version behind an @; an e-mail address is no name of a model."""
 TOOL_NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,128}")
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -53,7 +54,7 @@ CHAT: tuple[Position, ...] = (
     Position("safety_identifier", "hashed", "the provider needs an id, not the person's"),
     Position("prompt_cache_key", "hashed", "the provider needs an id, not the person's"),
     Position("metadata.conversation_id", "hashed", "names the conversation here; the provider needs none"),
-    Position("model", "harmless", "names a model; letters, digits and ._:/@+- only"),
+    Position("model", "harmless", "names a model; letters, digits and ._:/+-, and a version behind an @"),
     Position("messages[].role", "harmless", "one of the known roles"),
     Position("messages[].tool_call_id", "harmless", "made by the model or framework; letters, digits and _.:|- only"),
     Position("messages[].tool_calls[].id", "harmless", "made by the model or framework; letters, digits and _.:|- only"),
