@@ -18,7 +18,15 @@ from sluis.decisions.findings import Finding, Judgement
 from sluis.decisions.judge import judge
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
 from sluis.exchange import Exchange, plain_message, restore_arguments
-from sluis.holds.answers import Asked, Mark, as_chunks, blocked_error, deferred_error, notice_completion, partial_completion
+from sluis.holds.answers import (
+    Asked,
+    Mark,
+    as_chunks,
+    blocked_error,
+    deferred_error,
+    notice_completion,
+    partial_completion,
+)
 from sluis.holds.fingerprint import request_fingerprint
 from sluis.holds.hold import Contents, Evidence, Ground, HeldPart, Hold
 from sluis.holds.notices import fill
@@ -76,7 +84,9 @@ class Answering:
         count = int(retries) if retries.isdigit() else 0
         if not identified and count < 1:
             return None
-        hold = await self._s.holds.find_repeat(x.caller.id, self._fingerprint(x), identified=identified, retry_count=count)
+        hold = await self._s.holds.find_repeat(
+            x.caller.id, self._fingerprint(x), identified=identified, retry_count=count
+        )
         if hold is None:
             return None
         if hold.is_open:
@@ -142,7 +152,9 @@ class Answering:
             return Reply(200, _sent(said), self._headers(x, said[-1] if said else None), "text/event-stream")
         return Reply(200, self._kept_alive(x, task), self._headers(x), "text/event-stream")
 
-    async def _kept_alive(self, x: Exchange, task: "asyncio.Task[list[dict[str, Any]] | Reply]") -> AsyncIterator[bytes]:
+    async def _kept_alive(
+        self, x: Exchange, task: "asyncio.Task[list[dict[str, Any]] | Reply]"
+    ) -> AsyncIterator[bytes]:
         try:
             while not task.done():
                 yield PING
@@ -178,7 +190,9 @@ class Answering:
                 async for chunk in self._chunks(answer):
                     out = [event(orjson.dumps(piece)) for piece in stream.feed(chunk)]
                     if lead and stream.head:
-                        out.insert(0, event(orjson.dumps(stream.chunk(0, {"role": "assistant", "content": f"{lead}\n\n"}))))
+                        out.insert(
+                            0, event(orjson.dumps(stream.chunk(0, {"role": "assistant", "content": f"{lead}\n\n"})))
+                        )
                         lead = ""
                     if out:
                         yield b"".join(out)
@@ -206,7 +220,9 @@ class Answering:
                     return
                 yield _checked(data)
         except EventTooLarge as error:
-            raise UpstreamUnreadable("The model's stream holds an event larger than allowed.", code="answer_too_large") from error
+            raise UpstreamUnreadable(
+                "The model's stream holds an event larger than allowed.", code="answer_too_large"
+            ) from error
 
     async def _ending(self, x: Exchange, stream: ChatStream) -> list[dict[str, Any]] | Reply:
         """What is still to be said when the model has finished: judged, then tool calls, finishes and usage."""
@@ -271,13 +287,19 @@ class Answering:
         for at, message in enumerate(messages):
             judgement: Judgement = judge(tools, x.body["messages"], message, declared)
             for finding in judgement.findings:
-                self._weigh(x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text"))
+                self._weigh(
+                    x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
+                )
             if judgement.profiling:
                 decided = "decision" if judgement.decision else "delivered"
-                self._s.profile_answer(x, judgement, "blocked" if outcome.blocks else "held" if outcome.holds else decided)
+                self._s.profile_answer(
+                    x, judgement, "blocked" if outcome.blocks else "held" if outcome.holds else decided
+                )
         return outcome
 
-    def _weigh(self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool) -> None:
+    def _weigh(
+        self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool
+    ) -> None:
         if not finding.decision:
             return
         verdict = self._s.decide(x, finding, message)
@@ -291,7 +313,9 @@ class Answering:
         if not verdict.withholds:
             return
         if late:
-            self._s.audit.append("incident.decision_delivered", request=x.id, bot=x.caller.id, policy=x.policy.id, domain=finding.domain)
+            self._s.audit.append(
+                "incident.decision_delivered", request=x.id, bot=x.caller.id, policy=x.policy.id, domain=finding.domain
+            )
             return
         outcome.held.append(HeldPart(finding.where, finding.index, choice))
         outcome.grounds.append(
@@ -346,7 +370,14 @@ class Answering:
         return {**completion, "choices": [{**completion["choices"][0], "message": parts.held}]}, parts.released
 
     def _opening(
-        self, x: Exchange, outcome: Outcome, verdict: Verdict, hold_id: str, completion: dict[str, Any], notice: str, expires: int
+        self,
+        x: Exchange,
+        outcome: Outcome,
+        verdict: Verdict,
+        hold_id: str,
+        completion: dict[str, Any],
+        notice: str,
+        expires: int,
     ) -> Opening:
         called = {
             call.get("function", {}).get("name")
@@ -441,4 +472,3 @@ def _continued(chunks: list[dict[str, Any]], stream: ChatStream) -> list[dict[st
                 apart = False
         out.append(chunk)
     return out
-

@@ -122,16 +122,21 @@ class App:
         if path.startswith("/v1/holds/") and method in ("GET", "DELETE"):
             return self._hold, "holds"
         raise EndpointNotGuarded(
-            f"{method} on this path is not guarded by Sluis, so it does not pass.", hint="Guarded: chat/completions, models, holds."
+            f"{method} on this path is not guarded by Sluis, so it does not pass.",
+            hint="Guarded: chat/completions, models, holds.",
         )
 
-    async def _chat_completion(self, request_id: str, caller: Caller, headers: Headers, scope: Scope, receive: Receive) -> Reply:
+    async def _chat_completion(
+        self, request_id: str, caller: Caller, headers: Headers, scope: Scope, receive: Receive
+    ) -> Reply:
         settings = self.services.settings
         raw = await read_body(scope, receive, settings.body_limit_bytes, settings.request_timeout_seconds)
         await self.services.until_ready()
         return await self._chat.run(request_id, caller, headers, raw)
 
-    async def _models(self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive) -> Reply:
+    async def _models(
+        self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive
+    ) -> Reply:
         return json_reply(await self.services.models(caller, scope["path"].removeprefix("/v1/models").strip("/")))
 
     async def _hold(self, _request_id: str, caller: Caller, headers: Headers, scope: Scope, _receive: Receive) -> Reply:
@@ -140,7 +145,9 @@ class App:
             raise NotFound("There is no such hold.")
         if scope["method"] == "DELETE":
             return json_reply(await self.services.withdraw(caller, hold_id))
-        return json_reply(await self.services.poll(caller, hold_id, _wait_seconds(scope)), headers={"cache-control": "no-store"})
+        return json_reply(
+            await self.services.poll(caller, hold_id, _wait_seconds(scope)), headers={"cache-control": "no-store"}
+        )
 
     # ---------------------------------------------------------------- control plane
     async def _control(self, path: str, method: str) -> Reply:
@@ -153,7 +160,9 @@ class App:
             return json_reply(ready, 200 if ready["ready"] else 503)
         if path == "/metrics":
             return Reply(200, self.services.metrics.text(), {}, "text/plain; version=0.0.4; charset=utf-8")
-        return self._refusal(EndpointNotGuarded("There is nothing here.", hint="The API is under /v1, the console at /console."), "")
+        return self._refusal(
+            EndpointNotGuarded("There is nothing here.", hint="The API is under /v1, the console at /console."), ""
+        )
 
     async def _people(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._console is None:

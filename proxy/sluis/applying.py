@@ -68,7 +68,9 @@ def facts_of(bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: d
 
 def _called(finding: Finding, message: Mapping[str, Any]) -> tuple[str | None, object]:
     """The name and the parsed arguments of the tool call a finding is about."""
-    calls = message.get("tool_calls") or ([{"function": message["function_call"]}] if message.get("function_call") else [])
+    calls = message.get("tool_calls") or (
+        [{"function": message["function_call"]}] if message.get("function_call") else []
+    )
     if finding.where != "tool_call" or finding.index >= len(calls):
         return None, None
     inner = calls[finding.index].get("function") or calls[finding.index].get("custom") or {}

@@ -34,7 +34,9 @@ class SluisError(Exception):
     type: ClassVar[str] = "server_error"
     retry: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, code: str | None = None, param: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, param: str | None = None, hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or type(self).code

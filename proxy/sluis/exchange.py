@@ -96,4 +96,8 @@ def restore_arguments(make: Callable[[str], Restorer], arguments: str) -> str:
 
 def plain_message(message: Mapping[str, Any]) -> dict[str, Any]:
     """What of a message a reviewer and the judge look at."""
-    return {k: v for k, v in message.items() if k in ("role", "content", "tool_calls", "tool_call_id", "name", "function_call", "refusal")}
+    return {
+        k: v
+        for k, v in message.items()
+        if k in ("role", "content", "tool_calls", "tool_call_id", "name", "function_call", "refusal")
+    }

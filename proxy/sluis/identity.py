@@ -30,7 +30,9 @@ class Identity:
 def identify(bot: BotConfig, headers: HeaderLookup, body: Mapping[str, Any]) -> Identity:
     """The labels of one request. InvalidRequest when one is not a string of at most 256 characters."""
     metadata = body.get("metadata")
-    named = headers.get("x-sluis-conversation") or (metadata.get("conversation_id") if isinstance(metadata, dict) else None)
+    named = headers.get("x-sluis-conversation") or (
+        metadata.get("conversation_id") if isinstance(metadata, dict) else None
+    )
     return Identity(_label(_subject(bot, headers, body), "subject"), _label(named, "conversation"))
 
 
@@ -46,7 +48,9 @@ def _label(value: Any, what: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or len(value) > MAX_LABEL_CHARS:
-        raise InvalidRequest(f"The label of the {what} must be a string of at most {MAX_LABEL_CHARS} characters.", code="invalid_label")
+        raise InvalidRequest(
+            f"The label of the {what} must be a string of at most {MAX_LABEL_CHARS} characters.", code="invalid_label"
+        )
     return value
 
 

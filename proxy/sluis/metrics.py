@@ -16,7 +16,9 @@ class Metrics:
         self._detected = self._counter("sluis_leaves_detected", "Text leaves really detected.")
         self._leaves = self._counter("sluis_leaves", "Text leaves seen, from the cache or not.")
         self._answers = self._counter("sluis_answers", "Answers by what became of them.", "outcome")
-        self._decisions = self._counter("sluis_decisions", "Decisions found, by verdict and domain.", "verdict", "domain")
+        self._decisions = self._counter(
+            "sluis_decisions", "Decisions found, by verdict and domain.", "verdict", "domain"
+        )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(name, text, labels, registry=self._registry)

@@ -113,7 +113,9 @@ class ChatPipeline:
         if not bot.enforces:
             return
         if bot.basis and bot.basis not in x.policy.basis.allowed:
-            raise NotAllowed(f"The lawful basis `{bot.basis}` is not one of {x.policy.name}'s.", code="basis_not_allowed")
+            raise NotAllowed(
+                f"The lawful basis `{bot.basis}` is not one of {x.policy.name}'s.", code="basis_not_allowed"
+            )
         if not x.purpose:
             raise NotAllowed("No purpose is declared for this bot.", code="purpose_required")
 
@@ -206,4 +208,3 @@ def parse_answer(raw: bytes) -> Any:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise UpstreamUnreadable("The model answered with something that is not JSON.") from error
-

@@ -51,7 +51,12 @@ def release_completion(hold: Hold, rejected_text: str, contact: str, created: in
 
     completion = dict(hold.result)
     completion["choices"] = [
-        {**choice, "message": restore_message(dict(choice["message"]), make("none").restore, lambda a: restore_arguments(make, a))}
+        {
+            **choice,
+            "message": restore_message(
+                dict(choice["message"]), make("none").restore, lambda a: restore_arguments(make, a)
+            ),
+        }
         for choice in completion["choices"]
     ]
     return result_completion(hold, completion)

@@ -94,7 +94,9 @@ class Services:
         self.ring = await asyncio.to_thread(KeyRing.open, self.settings, self.db)
         self.bots.replace(await self.db.run(read_bots))
         if not self.settings.is_loopback and not len(self.bots):
-            raise ConfigurationError("setting host: beyond this machine a bot key is required; add one with `sluis bots add`")
+            raise ConfigurationError(
+                "setting host: beyond this machine a bot key is required; add one with `sluis bots add`"
+            )
         self.audit = AuditLog(self.db, self.ring, clock=self.clock)
         await self.audit.start()
         self.vault = Vault(self.db, self.ring, audit=self.audit, on_gone=self._forget, clock=self.clock)
@@ -127,7 +129,9 @@ class Services:
                 engine = await self.engine(self.policy((name,)))
                 spans = await asyncio.to_thread(engine.find, [Leaf(PLANTED)])
                 found = {span.entity_type for span in spans[0]}
-                if not {"PERSON", "EMAIL_ADDRESS"} <= found and not (self.settings.tagger == "none" and "EMAIL_ADDRESS" in found):
+                if not {"PERSON", "EMAIL_ADDRESS"} <= found and not (
+                    self.settings.tagger == "none" and "EMAIL_ADDRESS" in found
+                ):
                     raise DetectorUnavailable("The planted value was not found.")
             await asyncio.to_thread(judge, (), (), {"role": "assistant", "content": "Your application was approved."})
             gc.collect()
@@ -261,7 +265,9 @@ class Services:
 
                 transport = DemoTransport()
             settings = self.settings
-            timeouts = Timeouts(settings.connect_timeout_seconds, settings.first_byte_timeout_seconds, settings.idle_timeout_seconds)
+            timeouts = Timeouts(
+                settings.connect_timeout_seconds, settings.first_byte_timeout_seconds, settings.idle_timeout_seconds
+            )
             found = UpstreamClient(url or "http://demo.invalid/v1", timeouts, settings.answer_limit_bytes, transport)
             self._upstreams[url] = found
         return found
@@ -277,7 +283,9 @@ class Services:
         if name and not MODEL.fullmatch(name):
             raise NotFound("There is no such model.")
         key, own = self.upstream_key(caller)
-        async with await self.upstream(caller.config).send("GET", f"/models/{name}" if name else "/models", None, key) as answer:
+        async with await self.upstream(caller.config).send(
+            "GET", f"/models/{name}" if name else "/models", None, key
+        ) as answer:
             body = parse_json(await answer.read(), "answer")
             if answer.status != 200:
                 raise error_from(answer.status, body, own)

@@ -23,14 +23,26 @@ class BotConfig(BaseModel):
     policies: tuple[str, ...] = Field((), description="policies it may choose by header; the first is its default")
     upstream: str | None = Field(None, description="base URL of its model, if not the deployment's")
     audience: Literal["people", "machines"] = Field("people", description="who reads its answers")
-    role: Literal["decides", "advises"] = Field("decides", description="whether its output takes effect or only advises a person")
-    subject: Literal["none", "header", "safety_identifier", "user"] = Field("none", description="where a request names the person in the chat")
+    role: Literal["decides", "advises"] = Field(
+        "decides", description="whether its output takes effect or only advises a person"
+    )
+    subject: Literal["none", "header", "safety_identifier", "user"] = Field(
+        "none", description="where a request names the person in the chat"
+    )
     attests_subject: bool = Field(False, description="the bot has authenticated that person")
-    duties: Literal["observe", "enforce"] | None = Field(None, description="default: enforce when purposes and basis are declared, else observe")
+    duties: Literal["observe", "enforce"] | None = Field(
+        None, description="default: enforce when purposes and basis are declared, else observe"
+    )
     purposes: tuple[str, ...] = Field((), description="purposes it may choose by header; the first is its default")
     basis: str | None = Field(None, description="lawful basis, in the policy's words")
-    notice: str | None = Field(None, pattern=r"^given_by_bot@.{1,64}$", description="`given_by_bot@VERSION` when the bot shows the notice itself")
-    exceptions: tuple[str, ...] = Field((), description="exceptions of the law that are on file for its users, in the policy's words")
+    notice: str | None = Field(
+        None,
+        pattern=r"^given_by_bot@.{1,64}$",
+        description="`given_by_bot@VERSION` when the bot shows the notice itself",
+    )
+    exceptions: tuple[str, ...] = Field(
+        (), description="exceptions of the law that are on file for its users, in the policy's words"
+    )
     minors: bool = Field(False, description="its users may be minors")
     language: str = Field("en", pattern=r"^[a-z]{2}$", description="language of Sluis' own texts in the chat")
     allow_parameters: tuple[str, ...] = Field((), description="request parameters beyond OpenAI's that pass, inspected")
@@ -50,13 +62,21 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
-    upstream: str | None = Field(None, description="base URL of the model, as an OpenAI client would use it; none: the demo model")
-    upstream_key: SecretStr | None = Field(None, description="API key for the model; none: the caller's own key is relayed")
+    upstream: str | None = Field(
+        None, description="base URL of the model, as an OpenAI client would use it; none: the demo model"
+    )
+    upstream_key: SecretStr | None = Field(
+        None, description="API key for the model; none: the caller's own key is relayed"
+    )
     policy: str = Field("gdpr", description="name or file of the policy for bots that name none")
     policy_poll_seconds: float = Field(2.0, gt=0, description="how often changed policy files and bots are looked for")
-    database: str | None = Field(None, description="database URL; none: sqlite:///.sluis/sluis.db under the working directory")
+    database: str | None = Field(
+        None, description="database URL; none: sqlite:///.sluis/sluis.db under the working directory"
+    )
     master_key: SecretStr | None = Field(None, description="master key or keys, base64, newest first, comma separated")
-    master_key_file: Path | None = Field(None, description="file with the master keys; default: beside the SQLite database")
+    master_key_file: Path | None = Field(
+        None, description="file with the master keys; default: beside the SQLite database"
+    )
     bots: tuple[BotConfig, ...] = Field((), description="the bots; none: any key is accepted, on loopback only")
     public_url: str | None = Field(None, description="where people reach this server, for links in texts")
     allow_plaintext_upstream: bool = Field(False, description="allow an http:// upstream beyond this machine")
@@ -140,7 +160,9 @@ def check_settings(settings: Settings) -> None:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigurationError("setting upstream: must be an http:// or https:// URL")
         if parts.scheme == "http" and not is_loopback(parts.hostname) and not settings.allow_plaintext_upstream:
-            raise ConfigurationError("setting upstream: plain http beyond this machine; use https or allow_plaintext_upstream")
+            raise ConfigurationError(
+                "setting upstream: plain http beyond this machine; use https or allow_plaintext_upstream"
+            )
 
 
 def is_loopback(host: str) -> bool:

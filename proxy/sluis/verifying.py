@@ -39,8 +39,16 @@ class Recorder:
         self.bodies.append(await request.aread())
         message = {"role": "assistant", "content": "ok", "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        body = {"id": "chatcmpl-verify", "object": "chat.completion", "created": 0, "model": "verify", "choices": [choice]}
-        return httpx.Response(200, json={**body, "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}})
+        body = {
+            "id": "chatcmpl-verify",
+            "object": "chat.completion",
+            "created": 0,
+            "model": "verify",
+            "choices": [choice],
+        }
+        return httpx.Response(
+            200, json={**body, "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
+        )
 
 
 def plant() -> str:
@@ -58,7 +66,10 @@ def _said(message: Body, *others: Body) -> Body:
 
 def _call(inner: Body) -> Body:
     call = {"id": "call_1", **inner}
-    return _said({"role": "assistant", "content": None, "tool_calls": [call]}, {"role": "tool", "tool_call_id": "call_1", "content": "ok"})
+    return _said(
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "ok"},
+    )
 
 
 def _tool(**inner: Any) -> Body:
@@ -66,11 +77,19 @@ def _tool(**inner: Any) -> Body:
 
 
 def _schema(value: str) -> Body:
-    return {"type": "object", "properties": {"who": {"type": "string", "description": f"such as {value}", "enum": [value, "other"]}}}
+    return {
+        "type": "object",
+        "properties": {"who": {"type": "string", "description": f"such as {value}", "enum": [value, "other"]}},
+    }
 
 
 def _format(**inner: Any) -> Body:
-    return _chat(response_format={"type": "json_schema", "json_schema": {"name": "answer", "schema": {"type": "object"}, **inner}})
+    return _chat(
+        response_format={
+            "type": "json_schema",
+            "json_schema": {"name": "answer", "schema": {"type": "object"}, **inner},
+        }
+    )
 
 
 def _called(name: str, arguments: str) -> Body:
@@ -78,38 +97,71 @@ def _called(name: str, arguments: str) -> Body:
 
 
 BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
-    "messages[].content": lambda v: [
-        _chat(messages=[{"role": role, "content": f"write to {v} today"}, _USER]) for role in ("system", "developer", "user", "assistant")
-    ]
-    + [
-        _said(
-            {"role": "assistant", "content": None, "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
-            {"role": "tool", "tool_call_id": "call_1", "content": json.dumps({"result": [{"contact": v, "inner": json.dumps({"again": v})}]})},
-        )
+    "messages[].content": lambda v: (
+        [
+            _chat(messages=[{"role": role, "content": f"write to {v} today"}, _USER])
+            for role in ("system", "developer", "user", "assistant")
+        ]
+        + [
+            _said(
+                {
+                    "role": "assistant",
+                    "content": None,
+                    "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+                },
+                {
+                    "role": "tool",
+                    "tool_call_id": "call_1",
+                    "content": json.dumps({"result": [{"contact": v, "inner": json.dumps({"again": v})}]}),
+                },
+            )
+        ]
+    ),
+    "messages[].content[].text": lambda v: [
+        _chat(messages=[{"role": "user", "content": [{"type": "text", "text": f"mail {v}"}]}])
     ],
-    "messages[].content[].text": lambda v: [_chat(messages=[{"role": "user", "content": [{"type": "text", "text": f"mail {v}"}]}])],
-    "messages[].content[].refusal": lambda v: [_said({"role": "assistant", "content": [{"type": "refusal", "refusal": f"not to {v}"}]})],
+    "messages[].content[].refusal": lambda v: [
+        _said({"role": "assistant", "content": [{"type": "refusal", "refusal": f"not to {v}"}]})
+    ],
     "messages[].refusal": lambda v: [_said({"role": "assistant", "content": None, "refusal": f"not to {v}"})],
     "messages[].name": lambda v: [_chat(messages=[{**_USER, "name": v}])],
-    "messages[].reasoning_content": lambda v: [_said({"role": "assistant", "content": "ok", "reasoning_content": f"ask {v}"})],
+    "messages[].reasoning_content": lambda v: [
+        _said({"role": "assistant", "content": "ok", "reasoning_content": f"ask {v}"})
+    ],
     "messages[].reasoning": lambda v: [_said({"role": "assistant", "content": "ok", "reasoning": f"ask {v}"})],
     "messages[].tool_calls[].function.arguments": lambda v: [
         _call({"type": "function", "function": {"name": "f", "arguments": json.dumps({"to": v, "n": [v]})}})
     ],
-    "messages[].tool_calls[].custom.input": lambda v: [_call({"type": "custom", "custom": {"name": "f", "input": f"to {v}"}})],
+    "messages[].tool_calls[].custom.input": lambda v: [
+        _call({"type": "custom", "custom": {"name": "f", "input": f"to {v}"}})
+    ],
     "messages[].function_call.arguments": lambda v: [_called("f", json.dumps({"to": v}))],
     "tools[].function.description": lambda v: [_tool(description=f"asks {v}")],
     "tools[].function.parameters.*": lambda v: [_tool(parameters=_schema(v))],
-    "tools[].custom.description": lambda v: [_chat(tools=[{"type": "custom", "custom": {"name": "f", "description": f"asks {v}"}}])],
+    "tools[].custom.description": lambda v: [
+        _chat(tools=[{"type": "custom", "custom": {"name": "f", "description": f"asks {v}"}}])
+    ],
     "tools[].custom.format.*": lambda v: [
-        _chat(tools=[{"type": "custom", "custom": {"name": "f", "format": {"type": "grammar", "grammar": {"syntax": "regex", "definition": v}}}}])
+        _chat(
+            tools=[
+                {
+                    "type": "custom",
+                    "custom": {
+                        "name": "f",
+                        "format": {"type": "grammar", "grammar": {"syntax": "regex", "definition": v}},
+                    },
+                }
+            ]
+        )
     ],
     "functions[].description": lambda v: [_chat(functions=[{"name": "f", "description": f"asks {v}"}])],
     "functions[].parameters.*": lambda v: [_chat(functions=[{"name": "f", "parameters": _schema(v)}])],
     "response_format.json_schema.description": lambda v: [_format(description=f"for {v}")],
     "response_format.json_schema.schema.*": lambda v: [_format(schema=_schema(v))],
     "prediction.content": lambda v: [_chat(prediction={"type": "content", "content": f"Dear {v}"})],
-    "prediction.content[].text": lambda v: [_chat(prediction={"type": "content", "content": [{"type": "text", "text": f"Dear {v}"}]})],
+    "prediction.content[].text": lambda v: [
+        _chat(prediction={"type": "content", "content": [{"type": "text", "text": f"Dear {v}"}]})
+    ],
     "stop": lambda v: [_chat(stop=v)],
     "stop[]": lambda v: [_chat(stop=[v])],
     "metadata.*": lambda v: [_chat(metadata={"topic": f"about {v}"})],
@@ -120,12 +172,18 @@ BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
     "model": lambda v: [{**_chat(), "model": v}],
     "messages[].role": lambda v: [_chat(messages=[{"role": v, "content": "hello"}])],
     "messages[].tool_call_id": lambda v: [_said({"role": "tool", "tool_call_id": v, "content": "ok"})],
-    "messages[].tool_calls[].id": lambda v: [_call({"id": v, "type": "function", "function": {"name": "f", "arguments": "{}"}})],
+    "messages[].tool_calls[].id": lambda v: [
+        _call({"id": v, "type": "function", "function": {"name": "f", "arguments": "{}"}})
+    ],
     "messages[].tool_calls[].type": lambda v: [_call({"type": v, "function": {"name": "f", "arguments": "{}"}})],
-    "messages[].tool_calls[].function.name": lambda v: [_call({"type": "function", "function": {"name": v, "arguments": "{}"}})],
+    "messages[].tool_calls[].function.name": lambda v: [
+        _call({"type": "function", "function": {"name": v, "arguments": "{}"}})
+    ],
     "messages[].tool_calls[].custom.name": lambda v: [_call({"type": "custom", "custom": {"name": v, "input": ""}})],
     "messages[].function_call.name": lambda v: [_called(v, "{}")],
-    "messages[].content[].type": lambda v: [_chat(messages=[{"role": "user", "content": [{"type": v, "text": "hello"}]}])],
+    "messages[].content[].type": lambda v: [
+        _chat(messages=[{"role": "user", "content": [{"type": v, "text": "hello"}]}])
+    ],
     "tools[].type": lambda v: [_chat(tools=[{"type": v, "function": {"name": "f"}}])],
     "tools[].function.name": lambda v: [_chat(tools=[{"type": "function", "function": {"name": v}}])],
     "tools[].custom.name": lambda v: [_chat(tools=[{"type": "custom", "custom": {"name": v}}])],
@@ -144,14 +202,26 @@ BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
     "logit_bias": lambda v: [_chat(logit_bias={v: 1})],
     "messages[].audio": lambda v: [_said({"role": "assistant", "content": None, "audio": {"id": v}})],
     "messages[].content[].image_url": lambda v: [
-        _chat(messages=[{"role": "user", "content": [{"type": "image_url", "image_url": {"url": f"https://x.example/?{v}"}}]}])
+        _chat(
+            messages=[
+                {"role": "user", "content": [{"type": "image_url", "image_url": {"url": f"https://x.example/?{v}"}}]}
+            ]
+        )
     ],
     "messages[].content[].input_audio": lambda v: [
-        _chat(messages=[{"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": v, "format": "wav"}}]}])
+        _chat(
+            messages=[
+                {"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": v, "format": "wav"}}]}
+            ]
+        )
     ],
-    "messages[].content[].file": lambda v: [_chat(messages=[{"role": "user", "content": [{"type": "file", "file": {"file_data": v}}]}])],
+    "messages[].content[].file": lambda v: [
+        _chat(messages=[{"role": "user", "content": [{"type": "file", "file": {"file_data": v}}]}])
+    ],
     "audio": lambda v: [_chat(audio={"voice": v, "format": "wav"})],
-    "web_search_options": lambda v: [_chat(web_search_options={"user_location": {"type": "approximate", "approximate": {"city": v}}})],
+    "web_search_options": lambda v: [
+        _chat(web_search_options={"user_location": {"type": "approximate", "approximate": {"city": v}}})
+    ],
 }
 
 
@@ -182,10 +252,22 @@ async def _check(client: httpx.AsyncClient, recorder: Recorder, position: Positi
         return Check(position.name, position.treatment, False, "the planted value left in clear")
     if position.treatment in ("refused", "harmless"):
         refused = 400 <= reply.status_code < 500
-        return Check(position.name, position.treatment, refused, f"refused, status {reply.status_code}" if refused else "it was relayed")
+        return Check(
+            position.name,
+            position.treatment,
+            refused,
+            f"refused, status {reply.status_code}" if refused else "it was relayed",
+        )
     if reply.status_code != 200:
-        return Check(position.name, position.treatment, False, f"refused with status {reply.status_code}; it should pass, replaced")
-    return Check(position.name, position.treatment, bool(left), "replaced" if position.treatment == "inspected" else "hashed")
+        return Check(
+            position.name,
+            position.treatment,
+            False,
+            f"refused with status {reply.status_code}; it should pass, replaced",
+        )
+    return Check(
+        position.name, position.treatment, bool(left), "replaced" if position.treatment == "inspected" else "hashed"
+    )
 
 
 def is_on_wire(value: str, left: bytes) -> bool:

@@ -20,7 +20,10 @@ def test_an_empty_output_has_nothing_to_judge() -> None:
 
 @pytest.mark.parametrize(
     ("text", "adverse"),
-    [("We cannot give you the mortgage you applied for.", True), ("Your loan is approved, the money comes tomorrow.", False)],
+    [
+        ("We cannot give you the mortgage you applied for.", True),
+        ("Your loan is approved, the money comes tomorrow.", False),
+    ],
 )
 def test_a_lender_that_decides_is_found(text: str, adverse: bool) -> None:
     messages, output = _said(text, CLERK, {"role": "user", "content": "Any news?"})

@@ -26,10 +26,14 @@ class Product:
         """What the model says next."""
         self.model.script.extend(replies)
 
-    async def chat(self, messages: str | Sequence[dict[str, Any]], headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+    async def chat(
+        self, messages: str | Sequence[dict[str, Any]], headers: dict[str, str] | None = None, **more: Any
+    ) -> httpx.Response:
         """One chat completion."""
         history = [{"role": "user", "content": messages}] if isinstance(messages, str) else list(messages)
-        return await self.client.post("/v1/chat/completions", json={"model": "m", "messages": history, **more}, headers=headers)
+        return await self.client.post(
+            "/v1/chat/completions", json={"model": "m", "messages": history, **more}, headers=headers
+        )
 
     @property
     def left(self) -> str:
@@ -46,7 +50,9 @@ async def product(model: Upstream | None = None, **settings: Any) -> AsyncIterat
     await app.services.open()
     try:
         transport = AsgiTransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://sluis", headers={"authorization": "Bearer key"}, timeout=60) as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://sluis", headers={"authorization": "Bearer key"}, timeout=60
+        ) as client:
             yield Product(app, model, client)
     finally:
         await app.services.close()

@@ -19,7 +19,10 @@ TOOLS = [
         "function": {
             "name": "decide_loan_application",
             "description": "Approves or refuses a loan application.",
-            "parameters": {"type": "object", "properties": {"name": {"type": "string"}, "decision": {"type": "string"}}},
+            "parameters": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}, "decision": {"type": "string"}},
+            },
         },
     }
 ]
@@ -48,7 +51,9 @@ async def reviewer(bank: Product) -> Reviewer:
 
 async def approve(bank: Product, hold_id: str) -> None:
     hold = await bank.app.services.holds.show(hold_id)
-    await bank.app.services.holds.review(hold_id, await reviewer(bank), Action.APPROVE, reason=REASON, digest_seen=hold.digest)
+    await bank.app.services.holds.review(
+        hold_id, await reviewer(bank), Action.APPROVE, reason=REASON, digest_seen=hold.digest
+    )
 
 
 def history(notice: dict[str, Any], *later: dict[str, Any]) -> list[dict[str, Any]]:
@@ -112,7 +117,9 @@ async def test_what_was_carried_out_is_not_delivered_again(bank: Product) -> Non
 async def test_a_rejection_is_told_to_the_model_and_polled_as_a_refusal(bank: Product) -> None:
     hold_id, notice = await held(bank)
     hold = await bank.app.services.holds.show(hold_id)
-    await bank.app.services.holds.review(hold_id, await reviewer(bank), Action.REJECT, reason=REASON, digest_seen=hold.digest)
+    await bank.app.services.holds.review(
+        hold_id, await reviewer(bank), Action.REJECT, reason=REASON, digest_seen=hold.digest
+    )
     polled = (await bank.client.get(f"/v1/holds/{hold_id}")).json()
     assert polled["status"] == "rejected"
     assert polled["result"]["choices"][0]["finish_reason"] == "content_filter"
@@ -153,7 +160,9 @@ async def test_the_bot_can_withdraw_what_nobody_decided(bank: Product) -> None:
 async def test_nothing_in_the_api_lets_a_bot_decide(bank: Product) -> None:
     hold_id, _ = await held(bank)
     for method, path in (("POST", ""), ("PUT", ""), ("PATCH", ""), ("POST", "/approve"), ("POST", "/review")):
-        response = await bank.client.request(method, f"/v1/holds/{hold_id}{path}", json={"action": "approve", "reason": REASON})
+        response = await bank.client.request(
+            method, f"/v1/holds/{hold_id}{path}", json={"action": "approve", "reason": REASON}
+        )
         assert response.status_code == 404
     assert (await bank.app.services.holds.show(hold_id)).state is State.PENDING
 

@@ -204,7 +204,7 @@ async def _single(reply: Reply, body: Mapping[str, Any], number: int, send: Send
         await _json(send, {"choices": [{"message": ["not", "a", "message"]}]})
     elif reply.behaviour in ("huge", "endless"):
         await _head(send, 200, "application/json")
-        async for block in _blocks(2000 if reply.behaviour == "huge" else 200_000):
+        async for block in _blocks(100 if reply.behaviour == "huge" else 1000):
             await send({"type": "http.response.body", "body": block, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     else:
@@ -268,7 +268,7 @@ async def _misbehave(reply: Reply, chunk: Mapping[str, Any], put: Callable[[byte
                 )
             )
         case "huge" | "endless":
-            for _ in range(2000 if reply.behaviour == "huge" else 200_000):
+            for _ in range(300 if reply.behaviour == "huge" else 3000):
                 await put(
                     _event(
                         {**chunk, "choices": [{"index": 0, "delta": {"content": "la " * 4000}, "finish_reason": None}]}

@@ -27,14 +27,21 @@ def _rows(config: Path | None, database: str | None) -> BotRows:
 def add(
     name: str,
     policy: Annotated[list[str] | None, typer.Option(help="A policy it may choose; the first is its default.")] = None,
-    purpose: Annotated[list[str] | None, typer.Option(help="A purpose it may choose; the first is its default.")] = None,
+    purpose: Annotated[
+        list[str] | None, typer.Option(help="A purpose it may choose; the first is its default.")
+    ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="Any other setting of a bot, as NAME=JSON.")] = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Add a bot and print its key, once."""
     key = f"sk-sluis-{secrets.token_urlsafe(32)}"
-    wanted: dict[str, Any] = {"name": name, "key_hash": hash_key(key), "policies": tuple(policy or ()), "purposes": tuple(purpose or ())}
+    wanted: dict[str, Any] = {
+        "name": name,
+        "key_hash": hash_key(key),
+        "policies": tuple(policy or ()),
+        "purposes": tuple(purpose or ()),
+    }
     for pair in set_ or ():
         field, _, value = pair.partition("=")
         try:
@@ -52,7 +59,11 @@ def add(
 
 
 @app.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json")] = False, config: ConfigOption = None, database: DatabaseOption = None) -> None:
+def list_(
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+) -> None:
     """List the bots of the database."""
     bots = _rows(config, database).all()
     if as_json:

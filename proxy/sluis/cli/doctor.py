@@ -59,18 +59,29 @@ def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
     elif not bots:
         yield "problem", "bots: none, but the server listens beyond this machine; it will not start"
     if settings.master_key is None and settings.master_key_file is None:
-        yield "note", "master key: in a file beside the database; for production keep it elsewhere, and a copy of it safe"
+        yield (
+            "note",
+            "master key: in a file beside the database; for production keep it elsewhere, and a copy of it safe",
+        )
     if settings.tagger == "none":
         yield "problem", "tagger: none, so names in free text are not found"
 
 
 def _bot(bot: BotConfig) -> Iterator[Finding]:
-    missing = [name for name, there in (("purposes", bot.purposes), ("basis", bot.basis), ("notice", bot.notice)) if not there]
+    missing = [
+        name for name, there in (("purposes", bot.purposes), ("basis", bot.basis), ("notice", bot.notice)) if not there
+    ]
     if missing:
         kind: Literal["note", "problem"] = "problem" if bot.enforces else "note"
-        yield kind, f"bot {bot.name}: {', '.join(missing)} not declared; its duties are {'enforced' if bot.enforces else 'only observed'}"
+        yield (
+            kind,
+            f"bot {bot.name}: {', '.join(missing)} not declared; its duties are {'enforced' if bot.enforces else 'only observed'}",
+        )
     else:
         yield "ok", f"bot {bot.name}: duties are enforced"
     if bot.subject == "none":
         yield "note", f"bot {bot.name}: does not say who the person in the chat is; rights reach a conversation only"
-    yield "note", f"bot {bot.name}: chats without X-Sluis-Conversation share one pseudonym key, so the model can link a person across them"
+    yield (
+        "note",
+        f"bot {bot.name}: chats without X-Sluis-Conversation share one pseudonym key, so the model can link a person across them",
+    )

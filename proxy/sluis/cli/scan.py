@@ -35,7 +35,9 @@ def scan(
             found += 1
             line, column = text.count("\n", 0, span.start) + 1, span.start - text.rfind("\n", 0, span.start)
             why = f"\t{span.recognizer}" if explain else ""
-            typer.echo(f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{span.end - span.start} characters{why}")
+            typer.echo(
+                f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{span.end - span.start} characters{why}"
+            )
     if found:
         raise typer.Exit(1)
 
@@ -76,7 +78,10 @@ def _scanned(engine: Engine, row: dict[str, Any], explain: bool) -> dict[str, An
             question = str(turn.get("text", ""))
         turns = [{"spans": _as_json(spans, explain)} for spans in engine.find(leaves)]
         return {"id": row.get("id"), "turns": turns}
-    return {"id": row.get("id"), "spans": _as_json(find(engine, str(row.get("text", "")), str(row.get("asked") or "")), explain)}
+    return {
+        "id": row.get("id"),
+        "spans": _as_json(find(engine, str(row.get("text", "")), str(row.get("asked") or "")), explain),
+    }
 
 
 def _as_json(spans: Any, explain: bool) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ from sluis.settings import Settings, load_settings
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8080).")] = None,
-    upstream: Annotated[str | None, typer.Option(help="Base URL of the model, as an OpenAI client would use it.")] = None,
+    upstream: Annotated[
+        str | None, typer.Option(help="Base URL of the model, as an OpenAI client would use it.")
+    ] = None,
     policy: Annotated[str | None, typer.Option(help="Name or file of the policy (default gdpr).")] = None,
     database: Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://… .")] = None,
     config: Annotated[Path | None, typer.Option(help="YAML file with settings and bots.")] = None,

@@ -10,7 +10,8 @@ import httpx
 import typer
 
 from sluis.settings import Settings, load_settings
-from sluis.verifying import Check, Recorder, verify as run_checks
+from sluis.verifying import Check, Recorder
+from sluis.verifying import verify as run_checks
 
 
 def verify(
@@ -22,9 +23,13 @@ def verify(
     settings = load_settings(config, policy=policy)
     with tempfile.TemporaryDirectory(prefix="sluis-verify-") as directory:
         url = f"sqlite:///{directory}/verify.db"
-        checks = asyncio.run(check_settings(settings.model_copy(update={"database": url, "master_key": None, "master_key_file": None})))
+        checks = asyncio.run(
+            check_settings(settings.model_copy(update={"database": url, "master_key": None, "master_key_file": None}))
+        )
     if as_json:
-        rows = [{"position": c.position, "treatment": c.treatment, "passed": c.passed, "detail": c.detail} for c in checks]
+        rows = [
+            {"position": c.position, "treatment": c.treatment, "passed": c.passed, "detail": c.detail} for c in checks
+        ]
         typer.echo(json.dumps(rows, indent=1))
     else:
         for line in report(checks):
@@ -44,12 +49,16 @@ async def check_settings(settings: Settings, **replaced: Any) -> list[Check]:
         from sluis.bots import hash_key
 
         bots = (bots[0].model_copy(update={"key_hash": hash_key(key), "upstream": None}),)
-    app = create_app(settings.model_copy(update={"bots": bots, "upstream": None}), transport=recorder.transport(), **replaced)
+    app = create_app(
+        settings.model_copy(update={"bots": bots, "upstream": None}), transport=recorder.transport(), **replaced
+    )
     await app.services.open()
     try:
         transport = httpx.ASGITransport(app=app)
         headers = {"authorization": f"Bearer {key}"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://sluis", headers=headers, timeout=60) as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://sluis", headers=headers, timeout=60
+        ) as client:
             return await run_checks(client, recorder)
     finally:
         await app.services.close()

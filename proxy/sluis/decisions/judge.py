@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from sluis.decisions.calls import Call, parse_structured, read_call
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
-from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.features import call_features, text_features
+from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
 from sluis.decisions.rules import SPECIAL, domain_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of

@@ -10,12 +10,12 @@ from sluis.detection.rules import LIST_BREAK, Candidate, CueRule
 MAX_LIST = 40
 BARE_ANSWER_WORDS = 12
 _LINK_WORDS = (
-    "numbers?|no|nr|num|ids?|codes?|ref|reference|is|are|was|were|as|with|it|which|that|the|my|your|his|her|their|our|being|shows?|listed|of|"
+    "numbers?|actually|now|just|really|still|currently|eigenlijk|nu|jetzt|eigentlich|ahora|adesso|agora|no|nr|num|ids?|codes?|ref|reference|is|are|was|were|as|with|it|which|that|the|my|your|his|her|their|our|being|shows?|listed|of|"
     "number is|nummer|nummern|zijn|met|mijn|uw|je|het|ist|lautet|sind|mit|meine|meiner|ihre|die|das|der|"
     "num[eé]ro|est|sont|avec|mon|ma|votre|son|n[uú]mero|es|mi|su|del|con|"
     "são|é|com|meu|minha|sua|seu|do|da|è|e['’]|sono|il|mio|mia|suo|di|le|la|el|o|a|de|van|dal|dem|den"
 )
-LINK = rf"(?:['’]s\b)?(?:[\s:=#*_`\"'“”«(\[|>–—,-]{{0,6}}(?:(?:{_LINK_WORDS})\b\.?|n[.°º]|['’](?:s|re)\b)){{0,5}}[\s:=#*_`\"'“”«(\[|>–—]{{0,6}}"
+LINK = rf"(?:['’]s\b)?(?:[\s:=#*`\"'“”«(\[|>–—,-]{{0,6}}(?:(?:{_LINK_WORDS})\b\.?|n[.°º]|['’](?:s|re)\b)){{0,5}}[\s:=#*`\"'“”«(\[|>–—]{{0,6}}"
 """What may stand between a cue and its value. Every repeat is bounded, so matching costs a constant."""
 
 
@@ -32,7 +32,7 @@ class CueIndex:
     def __init__(self, rules: Sequence[CueRule]) -> None:
         self._by_word: dict[str, tuple[tuple[tuple[str, ...], _Compiled], ...]] = {}
         for rule in rules:
-            lead = LINK if rule.link else r"[\s:=*_`\"'“”(\[]{0,4}"
+            lead = LINK if rule.link else r"[\s:=*`\"'“”(\[]{0,4}"
             value = rule.pattern if "(?P<v>" in rule.pattern else f"(?P<v>{rule.pattern})"
             compiled = _Compiled(rule, re.compile(lead + value, rule.flags), re.compile(rf"(?<!\w){value}", rule.flags))
             for cue in rule.cues.split("|"):

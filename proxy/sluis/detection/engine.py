@@ -142,5 +142,3 @@ class Engine:
                 d.again.clear()
             d.again[hits] = spans
         return spans
-
-

@@ -14,7 +14,41 @@ from sluis.detection.reading import fold
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _DATA = re.compile(r"\d{3}|@|\s.*\d")
 _EMPTY = frozenset(
-    ["null", "none", "n/a", "na", "nil", "unknown", "undefined", "-", "--", "?", "tbd", "true", "false", "yes", "no", "empty", "string", "anonymous", "redacted", "dontcare", "onbekend", "geen", "nvt", "unbekannt", "keine", "inconnu", "aucun", "desconocido", "ninguno", "desconhecido", "nenhum", "sconosciuto", "nessuno"]
+    [
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "nil",
+        "unknown",
+        "undefined",
+        "-",
+        "--",
+        "?",
+        "tbd",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "empty",
+        "string",
+        "anonymous",
+        "redacted",
+        "dontcare",
+        "onbekend",
+        "geen",
+        "nvt",
+        "unbekannt",
+        "keine",
+        "inconnu",
+        "aucun",
+        "desconocido",
+        "ninguno",
+        "desconhecido",
+        "nenhum",
+        "sconosciuto",
+        "nessuno",
+    ]
 )
 _MAX_KEY_CHARS = 80
 
@@ -126,7 +160,7 @@ def _is_person_name(last: tuple[str, ...], path: list[tuple[str, ...]]) -> bool:
 
 
 # ---------------------------------------------------------------- can the value be what its key says?
-_NAME_LIKE = re.compile(r"[^\W\d_][^\d@_/\\:;{}<>=|]{0,80}\Z")
+_NAME_LIKE = re.compile(r"[^\W\d_][^\d@_/\\:;{}<>=|]{0,80}\Z|[^\W\d_][^@_\\:;{}<>=|]{0,80}[ ,][^@_\\:;{}<>=|]{0,80}\Z")
 _ID_LIKE = re.compile(r"#?[\w][\w.:/+#@-]{1,63}\Z")
 _GUARDS: dict[str, re.Pattern[str]] = {
     "PERSON": _NAME_LIKE,
@@ -149,7 +183,7 @@ _GUARDS: dict[str, re.Pattern[str]] = {
     "ORGANIZATION": re.compile(r"[^\W_].{1,100}\Z"),
     "LICENSE_PLATE": re.compile(r"[A-Za-zÀ-ÿ0-9][A-Za-zÀ-ÿ0-9 .·-]{1,13}\Z"),
 }
-_NEEDS_DIGIT = frozenset(("ORDER_ID", "ACCOUNT_ID", "CUSTOMER_ID", "PERSONNEL_ID", "DEVICE_ID"))
+_ID_TYPES = frozenset(("ORDER_ID", "ACCOUNT_ID", "CUSTOMER_ID", "PERSONNEL_ID", "DEVICE_ID"))
 _STRIP = " \t\r\n"
 
 
@@ -165,8 +199,10 @@ def type_value(verdict: KeyVerdict, text: str) -> tuple[int, int, str] | None:
         return (start, end, "PERSON") if verdict.role and looks_like_name(value) else None
     if entity_type == "ADDRESS" and "@" in value:
         entity_type = "EMAIL_ADDRESS"
-    if entity_type == "ACCOUNT_ID" and is_username(value):
+    if entity_type in _ID_TYPES and is_username(value):
         entity_type = "USERNAME"
+    elif entity_type in _ID_TYPES and is_payment_id(value):
+        entity_type = "ACCOUNT_ID"
     if not _fits(entity_type, value, verdict.plural):
         return None
     if value[0] == "#" and entity_type not in ("PASSWORD", "API_KEY"):
@@ -184,14 +220,40 @@ def _fits(entity_type: str, value: str, plural: bool) -> bool:
         return not (plural and len(value) < 3)
     return (
         entity_type == "USERNAME"
-        or (entity_type not in _NEEDS_DIGIT and not plural)
+        or (entity_type not in _ID_TYPES and not plural)
         or (value.isupper() and 5 <= len(value) <= 12)
     )
 
 
 _USERNAME = re.compile(r"[^\W\d_]{2,24}(?:[_.][^\W\d_]{1,24}){1,3}[_.]?\d{0,12}\Z")
 PAYMENT_WORDS = frozenset(
-    ["credit", "debit", "card", "gift", "giftcard", "certificate", "voucher", "paypal", "bank", "account", "payment", "method", "wallet", "apple", "google", "pay", "klarna", "ideal", "sepa", "visa", "mastercard", "amex", "bancontact", "coupon", "store"]
+    [
+        "credit",
+        "debit",
+        "card",
+        "gift",
+        "giftcard",
+        "certificate",
+        "voucher",
+        "paypal",
+        "bank",
+        "account",
+        "payment",
+        "method",
+        "wallet",
+        "apple",
+        "google",
+        "pay",
+        "klarna",
+        "ideal",
+        "sepa",
+        "visa",
+        "mastercard",
+        "amex",
+        "bancontact",
+        "coupon",
+        "store",
+    ]
 )
 
 
@@ -201,6 +263,14 @@ def is_username(value: str) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", value.lower())
     return not all(w in PAYMENT_WORDS or w in MODIFIERS or w == "id" for w in words)
+
+
+_PAYMENT_ID = re.compile(r"[A-Za-z]{3,12}(?:_[A-Za-z]{2,12}){0,2}_\d{3,12}\Z")
+
+
+def is_payment_id(value: str) -> bool:
+    """`credit_card_9879898`, `gift_card_123`: a means of payment and a number."""
+    return _PAYMENT_ID.match(value) is not None and value.lower().split("_", 1)[0] in PAYMENT_WORDS
 
 
 _PARTICLES = "van|von|de|der|den|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|ben|y|e|ter|ten|te|zu|zur|zum|af|st"

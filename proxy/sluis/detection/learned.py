@@ -86,7 +86,8 @@ def _names(value: str, words: tuple[str, ...], source: str) -> tuple[Learned, ..
     for word in dict.fromkeys(name_words(value)):
         if not word.isalpha() or (word in NOT_NAMES and len(words) == 1 and not value[:1].isupper()):
             continue
-        capital = is_common(word) or len(word) < 3
+        said_lower = value.islower() and word not in NOT_NAMES
+        capital = (is_common(word) and not said_lower) or len(word) < 3
         found.append(Learned("PERSON", word, (word,), word, "capital" if capital else "words", source))
     return tuple(found)
 

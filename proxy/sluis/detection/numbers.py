@@ -105,7 +105,7 @@ def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: st
     cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
     if cue:
         score = (rule.both if passes else rule.cued) - min(distance, 9) * 0.002
-    elif not trusted or _names_thing(reading, start, end):
+    elif not trusted or names_thing(reading, start, end):
         return None
     else:
         score = rule.checked if passes else rule.bare
@@ -128,11 +128,13 @@ def find_cue(cues: Cues, reading: Reading, start: int, end: int, before: int, af
     return cue, distance
 
 
-def _names_thing(reading: Reading, start: int, end: int) -> bool:
+def names_thing(reading: Reading, start: int, end: int) -> bool:
     """Whether the number is money, a measure or the number of a thing."""
     if start and reading.text[start - 1] in _MONEY:
         return True
-    if _THINGS.nearest(reading.before(start, 24)[-3:])[0] or (reading.context and _THINGS.nearest(reading.context)[0]):
+    if _THINGS.nearest(reading.before(start, 24)[-3:])[0] or (
+        reading.context and " " not in reading.text.strip() and _THINGS.nearest(reading.context)[0]
+    ):
         return True
     behind = reading.after(end, 12)[:1]
     return bool(behind) and behind[0] in _UNITS.words

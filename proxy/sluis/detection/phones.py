@@ -10,9 +10,10 @@ REGIONS = ("US", "NL", "DE", "FR", "ES", "IT", "BR", "GB", "BE", "PT", "AT", "CH
 """Where a number without a country code may be from, asked in this order."""
 _NOT_DIGIT = re.compile(r"\D+")
 _DATE_LIKE = re.compile(
-    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
+    r"(?:19|20)\d\d[-/. \u2011]\d{1,2}[-/. \u2011]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d(?:[ T].*)?|"
+    r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
 )
-_NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+_NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .\u2011-]{1,2}\d{3}[ .\u2011-]\d{4}")
 _LOCAL_SEVEN = re.compile(r"\d{3}-\d{4}")
 
 
@@ -37,15 +38,14 @@ def validity(text: str) -> int:
 
 def judge_phone(reading: Reading, start: int, end: int, cues: Cues) -> Candidate | None:
     """The candidate for a proposed number, None when it is none. A bare run of digits needs a cue or a plus sign."""
-    from sluis.detection.numbers import find_cue
+    from sluis.detection.numbers import find_cue, names_thing
 
     text = reading.text[start:end].rstrip("-/. (")
+    if text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
     digits = _NOT_DIGIT.sub("", text)
-    if not 7 <= len(digits) <= 15 or _DATE_LIKE.fullmatch(text):
+    if not 7 <= len(digits) <= 15 or _DATE_LIKE.fullmatch(text) or names_thing(reading, start, end):
         return None
-    while start < end and reading.text[start] in " ./-":
-        start += 1
-    text = reading.text[start : start + len(text)]
     cue, _ = find_cue(cues, reading, start, end, 40, 0)
     american = _NORTH_AMERICAN.fullmatch(text) is not None
     grouped = len(digits) < len(text.lstrip("+"))

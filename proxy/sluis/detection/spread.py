@@ -15,8 +15,8 @@ from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate, Cues
 
 SCORE = 0.96
-_GAP = re.compile(r"[\s,.'’_\-–/#&()\u00a0]{0,4}\Z")
-_NAME_GAP = re.compile(r"(?:[ \u00a0]|[ ]?[-’'][ ]?|,[ ]|[ ][A-Z]\.?[ ]|_)\Z")
+_GAP = re.compile(r"[\s,.'’_\-–‑‐/#&()]{0,4}\Z")
+_NAME_GAP = re.compile(r"(?:[ \u00a0\u202f]|[ ]?[-’'][ ]?|[ ][A-Z]\.?[ ]|_)\Z")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n][\s\"'*>#-]*|[-*•]\s+)\Z")
 _CUES: Mapping[str, Cues] = {
     "CARD_LAST_FOUR": Cues(
@@ -25,7 +25,7 @@ _CUES: Mapping[str, Cues] = {
     ),
     "POSTCODE": Cues(
         "zip|zipcode|postal|postcode|code|plz|postleitzahl|postal|cp|cep|cap|address|adres|adresse|dirección|endereço|indirizzo|street|avenue|"
-        "lane|drive|road|suite|apt|usa|city|state"
+        "lane|drive|road|suite|apt|usa|city|state|from|live|living|uit|aus|wohne|woon|habite|vivo|moro|abito"
     ),
 }
 _ID_CUES = Cues(
@@ -168,8 +168,7 @@ def _stands_out(reading: Reading, first: int, start: int) -> bool:
     return (
         following != " "
         or text[spans[first + 1][0]].isupper()
-        or (reading.sequence[first] not in NOT_NAMES
-        and len(spans) < 4)
+        or (reading.sequence[first] not in NOT_NAMES and len(spans) < 4)
     )
 
 

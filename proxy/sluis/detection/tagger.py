@@ -66,7 +66,12 @@ def _tokenize(text: str) -> _Tokens:
 class Tagger:
     """Finds people and places. One per process; safe to call from several threads, since its cache only grows by whole words."""
 
-    def __init__(self, weights: Mapping[str, Any], outside_bias: float = -1.0, types: frozenset[str] = frozenset(ENTITY_TYPES[:3])) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, Any],
+        outside_bias: float = -1.0,
+        types: frozenset[str] = frozenset(ENTITY_TYPES[:3]),
+    ) -> None:
         """outside_bias: added to the odds of "no name"; lower finds more and errs more. types: what is reported."""
         self._rows = weights["E"]
         self._scales = weights["Es"].astype(np.float32)

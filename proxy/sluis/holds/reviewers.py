@@ -13,11 +13,11 @@ from typing import Any, Protocol, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sluis.errors import ConfigurationError, NotAllowed, NotAuthenticated, NotFound
-from sluis.storage.tables import REVIEWERS
+from sluis.storage.tables import CONSOLE_SESSIONS, REVIEWERS
 
 MIN_PASSWORD_CHARACTERS = 12
 MAX_PASSWORD_CHARACTERS = 1024
@@ -124,12 +124,12 @@ class Reviewers:
         return found[0]
 
     async def disable(self, reviewer_id: str) -> None:
-        """From now on this person neither signs in nor decides; what they decided stays."""
+        """From now on this person neither signs in nor decides, and is signed out everywhere; what they decided stays."""
         now = int(self._clock())
         await self._db.run(lambda connection: _change(connection, reviewer_id, disabled_at=now))
 
     async def reset(self, reviewer_id: str, password: str) -> None:
-        """A new password; the account is enabled again."""
+        """A new password; the account is enabled again, and whoever used the old one is signed out."""
         hashed = await self._hash(password)
         await self._db.run(lambda connection: _change(connection, reviewer_id, password=hashed, disabled_at=None))
 
@@ -202,6 +202,7 @@ def _find(connection: Connection, condition: Any) -> tuple[Reviewer, str] | None
 
 
 def _change(connection: Connection, reviewer_id: str, **values: object) -> None:
+    connection.execute(delete(CONSOLE_SESSIONS).where(CONSOLE_SESSIONS.c.reviewer_id == reviewer_id))
     statement = update(REVIEWERS).where(REVIEWERS.c.reviewer_id == reviewer_id).values(**values)
     if connection.execute(statement).rowcount != 1:
         raise NotFound("There is no such reviewer.", code="reviewer_not_found")

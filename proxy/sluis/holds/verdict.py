@@ -151,8 +151,19 @@ def _call_identity(call: Message) -> tuple[Json, str]:
 
 def _require_object(arguments: str) -> None:
     try:
-        parsed = json.loads(arguments or "{}")
+        parsed = json.loads(arguments or "{}", object_pairs_hook=_unambiguous, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as problem:
         raise HoldError("The edited arguments are not JSON.", code="edit_unsound") from problem
     if not isinstance(parsed, dict):
         raise HoldError("The edited arguments are not a JSON object.", code="edit_unsound")
+
+
+def _unambiguous(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """ValueError when a key stands twice: of two readers, each would carry out another one."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"JSON has no {name}")

@@ -18,7 +18,8 @@ from typing import Protocol
 from sluis.errors import ConfigurationError, KeyUnavailable, StorageUnavailable
 from sluis.keys.sealing import KEY_BYTES, new_key, open_sealed, seal
 
-VERSION = 1
+VERSION = 2
+"""1 begins a blob that is sealed by a key at hand (`sealing`), so the two are never taken for each other."""
 ID_BYTES = 8
 _HEAD_BYTES = 1 + ID_BYTES
 
@@ -61,6 +62,10 @@ class MasterKeys:
     def ids(self) -> tuple[str, ...]:
         """Ids of all keys, newest first."""
         return tuple(key_id.hex() for key_id in self._keys)
+
+    def items(self) -> list[tuple[str, bytes]]:
+        """Ids and keys, newest first."""
+        return [(key_id.hex(), key) for key_id, key in self._keys.items()]
 
     @property
     def file(self) -> Path | None:

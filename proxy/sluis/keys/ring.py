@@ -21,7 +21,8 @@ from sluis.storage.statements import insert_unless_there
 from sluis.storage.tables import META
 
 ROOT = "root_key"
-_ROOT_CONTEXT = context("root key", "1")
+ROOT_CONTEXT = context("root key", "1")
+"""Name in `meta`, and what the wrapped root key is bound to."""
 
 
 class KeySettings(Protocol):
@@ -108,10 +109,10 @@ def _get_root(connection: Connection, masters: KeyManagement) -> bytes:
     wanted = select(META.c.value).where(META.c.name == ROOT)
     stored: bytes | None = connection.execute(wanted).scalar_one_or_none()
     if stored is None:
-        row = {"name": ROOT, "value": masters.wrap(new_key(), _ROOT_CONTEXT)}
+        row = {"name": ROOT, "value": masters.wrap(new_key(), ROOT_CONTEXT)}
         connection.execute(insert_unless_there(connection, META), row)
         stored = connection.execute(wanted).scalar_one()
-    return masters.unwrap(stored, _ROOT_CONTEXT)
+    return masters.unwrap(stored, ROOT_CONTEXT)
 
 
 def _hkdf(secret: bytes, label: str) -> bytes:

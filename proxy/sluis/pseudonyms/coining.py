@@ -10,7 +10,32 @@ from hashlib import blake2b
 LENGTH = 10
 _ONSETS = "bdfgjklmnprtvz"
 _VOWELS = "aeiou"
-_RARE = ("zv", "kv", "vz", "zd", "vk", "zg", "gz", "bz", "vg", "dv", "kz", "zb", "pz", "vd", "zk", "zm", "vn", "tz", "vr", "zr", "gv", "bv", "pv", "tv")
+_RARE = (
+    "zv",
+    "kv",
+    "vz",
+    "zd",
+    "vk",
+    "zg",
+    "gz",
+    "bz",
+    "vg",
+    "dv",
+    "kz",
+    "zb",
+    "pz",
+    "vd",
+    "zk",
+    "zm",
+    "vn",
+    "tz",
+    "vr",
+    "zr",
+    "gv",
+    "bv",
+    "pv",
+    "tv",
+)
 _CODAS = "lrnmkdtgbvz"
 _SIZE = (len(_ONSETS) ** 3) * (len(_VOWELS) ** 4) * len(_RARE) * len(_CODAS)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, in_case_of
 from sluis.pseudonyms.restoring import Restorer
 from sluis.pseudonyms.shaping import shape
-from sluis.errors import NotAllowed
 from sluis.values import Span
 
 Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
@@ -95,7 +95,11 @@ class Namer:
         if style == "redact":
             return Entry(entity_type, value, f"[{entity_type}]", "redact")
         for attempt in range(MAX_ATTEMPTS):
-            entry = self._placeholder(entity_type, value, attempt) if style == "placeholder" else self._shaped(entity_type, value, attempt, standing)
+            entry = (
+                self._placeholder(entity_type, value, attempt)
+                if style == "placeholder"
+                else self._shaped(entity_type, value, attempt, standing)
+            )
             owner = self._taken.get(entry.pseudonym.casefold())
             if (owner is None or owner == value.casefold()) and not self._stands(entry, standing):
                 return entry

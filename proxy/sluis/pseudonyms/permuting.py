@@ -8,7 +8,11 @@ from functools import lru_cache
 from hashlib import blake2b
 
 ROUNDS = 8
-_CLASSES = {c: (string.digits, string.ascii_uppercase, string.ascii_lowercase)[n] for n, cs in enumerate((string.digits, string.ascii_uppercase, string.ascii_lowercase)) for c in cs}
+_CLASSES = {
+    c: (string.digits, string.ascii_uppercase, string.ascii_lowercase)[n]
+    for n, cs in enumerate((string.digits, string.ascii_uppercase, string.ascii_lowercase))
+    for c in cs
+}
 
 
 def permute(key: bytes, tweak: bytes, number: int, size: int) -> int:
@@ -21,7 +25,9 @@ def permute(key: bytes, tweak: bytes, number: int, size: int) -> int:
     while True:
         left, right = number >> half, number & mask
         for n in range(ROUNDS):
-            mixed = blake2b(prefix + bytes([n]) + right.to_bytes((half + 7) // 8, "big"), digest_size=16, key=key).digest()
+            mixed = blake2b(
+                prefix + bytes([n]) + right.to_bytes((half + 7) // 8, "big"), digest_size=16, key=key
+            ).digest()
             left, right = right, left ^ (int.from_bytes(mixed, "big") & mask)
         number = left << half | right
         if number < size:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from sluis.pseudonyms.mapping import Entry
 
 _TOKEN = re.compile(r"[^\W_]+|\s+|[\W_]")
-_OURS = re.compile(r"[bdfgjklmnprtvz][aeiou](?:zv|kv|vz|zd|vk|zg|gz|bz|vg|dv|kz|zb|pz|vd|zk|zm|vn|tz|vr|zr|gv|bv|pv|tv)[aeiou][bdfgjklmnprtvz][aeiou][bdfgjklmnprtvz][aeiou][lrnmkdtgbvz]")
+_OURS = re.compile(
+    r"[bdfgjklmnprtvz][aeiou](?:zv|kv|vz|zd|vk|zg|gz|bz|vg|dv|kz|zb|pz|vd|zk|zm|vn|tz|vr|zr|gv|bv|pv|tv)[aeiou][bdfgjklmnprtvz][aeiou][bdfgjklmnprtvz][aeiou][lrnmkdtgbvz]"
+)
 SHORT_DIGITS = 4
 CONTEXT_CHARS = 120
 _CUE_WORD = re.compile(r"[^\W_]+")
@@ -129,7 +131,9 @@ class Restorer:
             n += 1
         return "".join(out), len(text)
 
-    def _match(self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str) -> tuple[int, str] | None:
+    def _match(
+        self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str
+    ) -> tuple[int, str] | None:
         """(tokens taken, what to say); (0, "") for no phrase here; None when more text is needed to tell."""
         for tokens, said, real in self._first.get(folded, ()):
             got = _compare(matches, n, tokens, final)

@@ -37,7 +37,21 @@ def _address(value: str, key: bytes, coiner: Coiner) -> str:
             return permute_code(key, text) if text.isascii() else text
         if not text.isalpha() or len(text) == 1 or text.casefold() in STREET_WORDS or text.casefold() in PARTICLES:
             return text
-        for suffix in ("straat", "laan", "weg", "plein", "gracht", "kade", "dijk", "straße", "strasse", "str", "allee", "platz", "gasse"):
+        for suffix in (
+            "straat",
+            "laan",
+            "weg",
+            "plein",
+            "gracht",
+            "kade",
+            "dijk",
+            "straße",
+            "strasse",
+            "str",
+            "allee",
+            "platz",
+            "gasse",
+        ):
             if text.casefold().endswith(suffix) and len(text) > len(suffix) + 2:
                 return coiner(text[: -len(suffix)]) + text[-len(suffix) :]
         if len(text) == 2 and text.isupper():
@@ -49,15 +63,25 @@ def _address(value: str, key: bytes, coiner: Coiner) -> str:
 
 def _id(value: str, key: bytes, coiner: Coiner) -> str:
     """Words that say what it is stay, other lower-case or Title words are coined, the rest is permuted in one go."""
-    pieces = [p for piece in _PIECE.findall(value) for p in (_MIXED.findall(piece) if re.fullmatch(r"[a-z]{2,}\d+|\d+[a-z]{2,}", piece) else [piece])]
+    pieces = [
+        p
+        for piece in _PIECE.findall(value)
+        for p in (_MIXED.findall(piece) if re.fullmatch(r"[a-z]{2,}\d+|\d+[a-z]{2,}", piece) else [piece])
+    ]
     coded = [n for n, p in enumerate(pieces) if _ALNUM.search(p) and not _is_word(p)]
     permuted = permute_code(key, "\x00".join(pieces[n] for n in coded)).split("\x00") if coded else []
     said = dict(zip(coded, permuted, strict=True))
-    return "".join(said.get(n) or (p if not p.isalpha() or p.casefold() in ID_WORDS else coiner(p)) for n, p in enumerate(pieces))
+    return "".join(
+        said.get(n) or (p if not p.isalpha() or p.casefold() in ID_WORDS else coiner(p)) for n, p in enumerate(pieces)
+    )
 
 
 def _is_word(piece: str) -> bool:
-    return piece.isalpha() and len(piece) > 1 and (piece.casefold() in ID_WORDS or not piece.isupper() or not piece.isascii())
+    return (
+        piece.isalpha()
+        and len(piece) > 1
+        and (piece.casefold() in ID_WORDS or not piece.isupper() or not piece.isascii())
+    )
 
 
 def _email(value: str, key: bytes, coiner: Coiner) -> str:
@@ -88,7 +112,11 @@ def _country(value: str) -> str:
 
 
 def _code(value: str, key: bytes, _coiner: Coiner) -> str:
-    return permute_code(key, value) if value.isascii() else "".join(permute_code(key, c) if c.isascii() else c for c in value)
+    return (
+        permute_code(key, value)
+        if value.isascii()
+        else "".join(permute_code(key, c) if c.isascii() else c for c in value)
+    )
 
 
 def _iban(value: str, key: bytes, _coiner: Coiner) -> str:
@@ -108,7 +136,9 @@ def _ip(value: str, key: bytes, _coiner: Coiner) -> str:
         return _code(value, key, _coiner)
     if address.version == 4:
         return str(ipaddress.IPv4Address((10 << 24) | permute(key, b"ip4", int(address), 1 << 32) % (1 << 24)))
-    return str(ipaddress.IPv6Address((0x20010DB8 << 96) | permute(key, b"ip6", int(address) & ((1 << 96) - 1), 1 << 96)))
+    return str(
+        ipaddress.IPv6Address((0x20010DB8 << 96) | permute(key, b"ip6", int(address) & ((1 << 96) - 1), 1 << 96))
+    )
 
 
 def _dob(value: str, key: bytes, coiner: Coiner) -> str:

@@ -62,16 +62,22 @@ class UpstreamClient:
     def __init__(
         self,
         base_url: str,
-        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        timeouts: Timeouts = Timeouts(),
         limit: int = 16_000_000,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._limit = limit
-        self._timeout = httpx.Timeout(connect=timeouts.connect, read=timeouts.first_byte, write=timeouts.idle, pool=timeouts.connect)
-        self._client = httpx.AsyncClient(transport=transport or _network(), timeout=self._timeout, trust_env=False, follow_redirects=False)
+        self._timeout = httpx.Timeout(
+            connect=timeouts.connect, read=timeouts.first_byte, write=timeouts.idle, pool=timeouts.connect
+        )
+        self._client = httpx.AsyncClient(
+            transport=transport or _network(), timeout=self._timeout, trust_env=False, follow_redirects=False
+        )
 
-    async def send(self, method: str, path: str, body: bytes | None, key: str | None, extra: Mapping[str, str] | None = None) -> Answer:
+    async def send(
+        self, method: str, path: str, body: bytes | None, key: str | None, extra: Mapping[str, str] | None = None
+    ) -> Answer:
         """Sends and returns once the answer's head is here. UpstreamTimeout, UpstreamError."""
         headers = {"accept": "application/json, text/event-stream", "accept-encoding": "identity", **(extra or {})}
         if body is not None:
@@ -93,7 +99,9 @@ class UpstreamClient:
 def _network() -> httpx.AsyncBaseTransport:
     from httpx_aiohttp import AiohttpTransport
 
-    transport: Any = AiohttpTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=30.0))
+    transport: Any = AiohttpTransport(
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=30.0)
+    )
     return transport  # type: ignore[no-any-return]
 
 

@@ -79,11 +79,15 @@ def read_request(body: dict[str, Any], limits: Limits, extra: frozenset[str] = f
         raise TooLarge("Too many texts in one request.", code="too_many_texts")
     for place in places:
         if len(place.text) > limits.text_chars:
-            raise TooLarge(f"A text is longer than {limits.text_chars} characters.", code="text_too_long", param=place.position)
+            raise TooLarge(
+                f"A text is longer than {limits.text_chars} characters.", code="text_too_long", param=place.position
+            )
     return places
 
 
-def _parameter_places(body: dict[str, Any], name: str, value: Any, limits: Limits, extra: frozenset[str]) -> Iterator[Place]:
+def _parameter_places(
+    body: dict[str, Any], name: str, value: Any, limits: Limits, extra: frozenset[str]
+) -> Iterator[Place]:
     reader = _READERS.get(name)
     if reader is not None:
         yield from reader(body, value, limits)
@@ -162,7 +166,9 @@ def _field_places(message: dict[str, Any], name: str, value: Any, role: Role, qu
         yield from _called(value, "arguments", "messages[].function_call.arguments", "messages[].function_call.name")
     else:
         raise NotInspectable(
-            f"The message field `{name[:64]}` is not guarded.", code="message_field_not_guarded", param=f"messages[].{name[:64]}"
+            f"The message field `{name[:64]}` is not guarded.",
+            code="message_field_not_guarded",
+            param=f"messages[].{name[:64]}",
         )
 
 
@@ -185,7 +191,11 @@ def _content(box: dict[str, Any], key: str, value: Any, role: Role, question: st
 
 def _harmless_extra(name: str, value: Any) -> bool:
     """Cache marks of other providers, relayed because they hold no text: {"cache_control": {"type": "ephemeral"}}."""
-    return name == "cache_control" and value in ({"type": "ephemeral"}, {"type": "ephemeral", "ttl": "5m"}, {"type": "ephemeral", "ttl": "1h"})
+    return name == "cache_control" and value in (
+        {"type": "ephemeral"},
+        {"type": "ephemeral", "ttl": "5m"},
+        {"type": "ephemeral", "ttl": "1h"},
+    )
 
 
 def _text(box: dict[str, Any], key: str, position: str, role: Role, keys: tuple[str, ...] = ()) -> Place:
@@ -200,7 +210,9 @@ def _tool_calls(calls: Any) -> Iterator[Place]:
     for call in calls:
         kind = call.get("type", "function") if isinstance(call, dict) else None
         if kind not in ("function", "custom") or set(call) - {"id", "type", "index", kind}:
-            raise NotInspectable("A tool call of this type is not guarded.", code="tool_not_guarded", param="messages[].tool_calls")
+            raise NotInspectable(
+                "A tool call of this type is not guarded.", code="tool_not_guarded", param="messages[].tool_calls"
+            )
         _check(call.get("id"), IDENTIFIER, "messages[].tool_calls[].id")
         field = "arguments" if kind == "function" else "input"
         base = f"messages[].tool_calls[].{kind}"
@@ -209,7 +221,9 @@ def _tool_calls(calls: Any) -> Iterator[Place]:
 
 def _called(value: Any, field: str, position: str, name_position: str) -> Iterator[Place]:
     if not isinstance(value, dict) or set(value) - {"name", field}:
-        raise InvalidRequest(f"`{position.rpartition('.')[0]}` must be an object with a name and {field}.", param=position)
+        raise InvalidRequest(
+            f"`{position.rpartition('.')[0]}` must be an object with a name and {field}.", param=position
+        )
     _check(value.get("name"), TOOL_NAME, name_position)
     value.setdefault(field, None)
     yield _text(value, field, position, "assistant")
@@ -225,7 +239,9 @@ def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[P
         kind = tool.get("type") if isinstance(tool, dict) else None
         if kind not in ("function", "custom"):
             raise NotInspectable(
-                "Tools that the provider runs act before any verdict and do not pass.", code="tool_not_guarded", param="tools"
+                "Tools that the provider runs act before any verdict and do not pass.",
+                code="tool_not_guarded",
+                param="tools",
             )
         if not isinstance(tool.get(kind), dict) or set(tool) - {"type", kind, "cache_control"}:
             raise NotInspectable("A tool holds a field that is not guarded.", code="tool_not_guarded", param="tools")
@@ -239,7 +255,9 @@ def _definition(tool: dict[str, Any], base: str, trees: tuple[str, ...]) -> Iter
             yield _text(tool, "description", f"{base}.description", "schema")
         elif name in trees and value is not None:
             yield from _tree(tool, name, f"{base}.{name}.*", "schema")
-        elif name not in ("name", "description", "strict", *trees) or (name == "strict" and value not in (None, True, False)):
+        elif name not in ("name", "description", "strict", *trees) or (
+            name == "strict" and value not in (None, True, False)
+        ):
             raise NotInspectable("A tool holds a field that is not guarded.", code="tool_not_guarded", param=base)
 
 
@@ -254,7 +272,9 @@ def _tree(box: Any, key: str | int, position: str, role: Role, keys: tuple[str, 
     elif isinstance(value, list):
         for n in range(len(value)):
             yield from _tree(value, n, position, role, keys)
-    elif isinstance(value, str) or (isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1e6):
+    elif isinstance(value, str) or (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1e6
+    ):
         yield Place(position, box, key, role, "", ())
 
 
@@ -267,7 +287,9 @@ def _read_functions(_body: dict[str, Any], functions: Any, _limits: Limits) -> I
 
 def _read_format(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
     if not isinstance(value, dict) or value.get("type") not in _FORMATS or set(value) - {"type", "json_schema"}:
-        raise NotInspectable("A response format of this type is not guarded.", code="format_not_guarded", param="response_format")
+        raise NotInspectable(
+            "A response format of this type is not guarded.", code="format_not_guarded", param="response_format"
+        )
     schema = value.get("json_schema")
     if schema is None:
         return
@@ -297,7 +319,9 @@ def _read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterat
         raise InvalidRequest("`metadata` must be an object of strings.", param="metadata")
     for name in value:
         if not WORD.fullmatch(name):
-            raise NotInspectable("A key of `metadata` is not of the form allowed there.", code="key_not_inspectable", param="metadata")
+            raise NotInspectable(
+                "A key of `metadata` is not of the form allowed there.", code="key_not_inspectable", param="metadata"
+            )
         if name != "conversation_id":
             yield Place("metadata.*", value, name, "other", "", (name,))
 

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from sluis.errors import UpstreamUnreadable
 
 TEXT_FIELDS = ("content", "refusal", "reasoning_content", "reasoning")
-SIGNED_FIELDS = frozenset({"signature", "encrypted_content", "thought_signature", "reasoning_details", "thinking_blocks"})
+SIGNED_FIELDS = frozenset(
+    {"signature", "encrypted_content", "thought_signature", "reasoning_details", "thinking_blocks"}
+)
 MAX_CALLS = 128
 MAX_ARGUMENT_CHARS = 1_000_000
 
@@ -37,7 +39,9 @@ def check_answer(answer: Any) -> dict[str, Any]:
             if not isinstance(message.get(name), (str, type(None))):
                 raise UpstreamUnreadable("The model's answer holds text in a form that is not known.")
         if message.get("audio"):
-            raise UpstreamUnreadable("The model answered with audio, which is not inspected.", code="content_not_inspectable")
+            raise UpstreamUnreadable(
+                "The model answered with audio, which is not inspected.", code="content_not_inspectable"
+            )
         for call in message.get("tool_calls") or []:
             check_call(call)
     assert isinstance(answer, dict)
@@ -52,10 +56,14 @@ def check_call(call: Any) -> None:
     if kind not in ("function", "custom") or not isinstance(inner, dict) or not isinstance(inner.get("name"), str):
         raise UpstreamUnreadable("The model called a tool in a form that is not known.", code="tool_not_guarded")
     if not isinstance(inner.get(field_name, ""), str):
-        raise UpstreamUnreadable("The model called a tool with arguments in a form that is not known.", code="tool_not_guarded")
+        raise UpstreamUnreadable(
+            "The model called a tool with arguments in a form that is not known.", code="tool_not_guarded"
+        )
 
 
-def restore_message(message: dict[str, Any], text: Callable[[str], str], arguments: Callable[[str], str]) -> dict[str, Any]:
+def restore_message(
+    message: dict[str, Any], text: Callable[[str], str], arguments: Callable[[str], str]
+) -> dict[str, Any]:
     """The message with real values: `text` restores prose, `arguments` restores the JSON text of a tool call."""
     restored = dict(message)
     for name in TEXT_FIELDS:
@@ -191,7 +199,11 @@ class ChatStream:
             at = piece.get("index", len(choice.calls))
             if not isinstance(at, int) or not 0 <= at < MAX_CALLS:
                 raise UpstreamUnreadable("The model's stream numbers a tool call in a way that is not known.")
-            kind = piece.get("type") or choice.calls.get(at, {}).get("type") or ("custom" if "custom" in piece else "function")
+            kind = (
+                piece.get("type")
+                or choice.calls.get(at, {}).get("type")
+                or ("custom" if "custom" in piece else "function")
+            )
             call = choice.calls.setdefault(at, {"id": None, "type": kind, kind: {"name": "", _argument(kind): ""}})
             call["id"] = piece.get("id") or call["id"]
             given = piece.get(kind) or {}
@@ -201,7 +213,9 @@ class ChatStream:
             inner["name"] += str(given.get("name") or "")
             inner[_argument(kind)] += str(given.get(_argument(kind)) or "")
             if len(inner[_argument(kind)]) > MAX_ARGUMENT_CHARS:
-                raise UpstreamUnreadable("The arguments of a tool call are longer than allowed.", code="answer_too_large")
+                raise UpstreamUnreadable(
+                    "The arguments of a tool call are longer than allowed.", code="answer_too_large"
+                )
         called = delta.get("function_call")
         if isinstance(called, dict):
             kept = choice.function_call or {"name": "", "arguments": ""}
@@ -216,7 +230,9 @@ class ChatStream:
         """Whether every choice said how it ended: only then is this an answer."""
         return bool(self.choices) and all(choice.finish for choice in self.choices.values())
 
-    def chunk(self, index: int, delta: dict[str, Any], finish: str | None = None, head: dict[str, Any] | None = None) -> dict[str, Any]:
+    def chunk(
+        self, index: int, delta: dict[str, Any], finish: str | None = None, head: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         """One chunk in the form of the stream's own."""
         base = {k: v for k, v in (head or self.head).items() if k not in ("choices", "usage")}
         return {**base, "choices": [{"index": index, "delta": delta, "logprobs": None, "finish_reason": finish}]}

@@ -57,7 +57,9 @@ CHAT: tuple[Position, ...] = (
     Position("model", "harmless", "names a model; letters, digits and ._:/+-, and a version behind an @"),
     Position("messages[].role", "harmless", "one of the known roles"),
     Position("messages[].tool_call_id", "harmless", "made by the model or framework; letters, digits and _.:|- only"),
-    Position("messages[].tool_calls[].id", "harmless", "made by the model or framework; letters, digits and _.:|- only"),
+    Position(
+        "messages[].tool_calls[].id", "harmless", "made by the model or framework; letters, digits and _.:|- only"
+    ),
     Position("messages[].tool_calls[].type", "harmless", "function or custom"),
     Position("messages[].tool_calls[].function.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("messages[].tool_calls[].custom.name", "harmless", "names a tool; letters, digits and _.:/- only"),

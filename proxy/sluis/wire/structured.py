@@ -96,12 +96,16 @@ def _embedded(text: str) -> tuple[int, int] | None:
             value, end = _DECODER.raw_decode(text, match.start())
         except (ValueError, RecursionError):
             continue
-        if (isinstance(value, dict) and value) or (isinstance(value, list) and any(isinstance(v, (dict, list, str)) for v in value)):
+        if (isinstance(value, dict) and value) or (
+            isinstance(value, list) and any(isinstance(v, (dict, list, str)) for v in value)
+        ):
             return match.start(), end
     return None
 
 
-def _mixed(text: str, start: int, end: int, role: Role, question: str, keys: tuple[str, ...], nesting: int) -> Structured:
+def _mixed(
+    text: str, start: int, end: int, role: Role, question: str, keys: tuple[str, ...], nesting: int
+) -> Structured:
     inner = _json(text[start:end], role, keys, nesting)
     leaves: list[Leaf] = []
     literals: list[Literal] = []
@@ -151,7 +155,9 @@ def _path(outer: tuple[str, ...], keys: Sequence[str | None]) -> tuple[str, ...]
     return (*outer, *(k for k in keys if k is not None))
 
 
-def _add(literals: list[Literal], leaves: list[Leaf], match: re.Match[str], kind: str, leaf: Leaf, nesting: int) -> None:
+def _add(
+    literals: list[Literal], leaves: list[Leaf], match: re.Match[str], kind: str, leaf: Leaf, nesting: int
+) -> None:
     inner = None
     if kind == "string" and leaf.text[:1] in ("{", "[") and len(leaf.text) > 2:
         inner = _split(leaf.text, leaf.role, "", leaf.keys, nesting + 1)

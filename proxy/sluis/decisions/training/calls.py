@@ -42,8 +42,8 @@ _STATUS_TOOLS: Final = (
 )  # fmt: skip
 _STATUS_KEYS: Final = "status state outcome result decision verdict stage resolution to value label besluit uitkomst entscheidung ergebnis statut resultat estado resultado decisao resolucion".split()  # noqa: SIM905
 _REF_KEYS: Final = (
-    "id ref case_id application_id record dossier vorgang expediente processo nr applicant customer_id user_id".split()
-)  # noqa: SIM905
+    ["id", "ref", "case_id", "application_id", "record", "dossier", "vorgang", "expediente", "processo", "nr", "applicant", "customer_id", "user_id"]
+)
 STATUSES: Final = {
     "en": ("rejected|declined|denied|refused|not approved|terminated|closed - no cover|blocked|ineligible|no|disqualified|unsuccessful|banned|suspended|fail|evicted|dismissed|not_selected",
            "approved|granted|accepted|admitted|hired|eligible|passed|released|renewed|selected|yes"),
@@ -54,9 +54,7 @@ STATUSES: Final = {
     "pt": ("recusado|indeferido|rejeitado|rescindido|bloqueado|inapto|negado", "aprovado|deferido|aceite|concedido|selecionada"),
     "it": ("rifiutato|respinta|negato|bloccato|escluso", "approvato|accettata|concesso"),
 }  # fmt: skip
-_NEUTRAL_STATUS: Final = "in_review|received|open|documents_missing|waiting|in progress|pending|under review|scheduled|assigned to officer|in behandeling|in Bearbeitung|en cours|en trámite|em análise|new|draft|incomplete|contacted".split(
-    "|"
-)
+_NEUTRAL_STATUS: Final = ["in_review", "received", "open", "documents_missing", "waiting", "in progress", "pending", "under review", "scheduled", "assigned to officer", "in behandeling", "in Bearbeitung", "en cours", "en trámite", "em análise", "new", "draft", "incomplete", "contacted"]
 _TEMPLATES: Final = ("rejection_letter rejection_mail decline_notice contract_end_notice afwijzingsbrief absage_standard lettre_refus carta_denegacion carta_recusa account_closed dismissal_letter no_offer eviction_notice",
                      "offer_letter approval_mail welcome_new_hire toekenningsbrief zusage lettre_accord carta_concesion carta_aprovacao contract_offer")  # fmt: skip
 _STAGES: Final = (

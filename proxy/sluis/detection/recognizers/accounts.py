@@ -4,12 +4,15 @@ import re
 
 from sluis.detection.rules import CueRule, Rule, ShapeRule
 
-_ID = r"#?(?P<v>(?=[A-Za-z0-9/_.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
-_CODE = r"#?(?P<v>(?-i:[A-Z]{5,8}(?![A-Za-z0-9_]))|(?=[A-Za-z0-9/_.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-_/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
+_ID = r"#?(?P<v>(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
+_CODE = r"#?(?P<v>(?-i:[A-Z]{5,8}(?![A-Za-z0-9_]))|(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
 _YEARS = range(1900, 2100)
 
 
-_ORDINAL = re.compile(r"\d+(?:th|st|nd|rd|am|pm|gb|mb|kg|cm|mm|ml|days?|x|%)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"\d+(?:th|st|nd|rd|am|pm|[gmtk]b|kg|g|cm|mm|m|ml|l|ft|in|inch|lbs?|oz|w|v|hz|mah|days?|hours?|mins?|[xkp]|d|h|%)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _MEASURE = re.compile(r"[\d.]+[-/][A-Za-z]{3,}(?:-[a-z]+)*|[a-z]{3,}-\d{1,2}")
 
@@ -31,7 +34,7 @@ RULES: tuple[Rule, ...] = (
         "ORDER_ID",
         "order|orders|purchase order|order id|order number|invoice|receipt|bestelling|bestelnummer|ordernummer|factuur|factuurnummer|"
         "bestellung|bestellnummer|auftrag|auftragsnummer|rechnung|rechnungsnummer|commande|facture|pedido|pedidos|factura|"
-        "encomenda|nota fiscal|ordine|ordini|fattura|rma|return|transaction|transaction id",
+        "encomenda|nota fiscal|ordine|ordini|fattura|rma|rma number|return number|return id|transaction|transaction id",
     ),
     _rule(
         "reservation",

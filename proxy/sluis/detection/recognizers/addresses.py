@@ -7,7 +7,126 @@ from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule
 from sluis.detection.streets import AMBIGUOUS, ENGLISH, FOLDED_SUFFIXES, HOUSE_BEHIND, ROMANCE_WORDS, UNITS_BEHIND
 
 _STOP = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "is", "are", "was", "be", "my", "your", "his", "her", "our", "their", "this", "that", "it", "its", "with", "from", "by", "as", "if", "not", "no", "than", "then", "when", "minutes", "minute", "hours", "hour", "days", "day", "miles", "mile", "items", "item", "people", "person", "star", "stars", "percent", "dollars", "euros", "times", "more", "less", "about", "over", "you", "i", "we", "they", "he", "she", "can", "will", "would", "please", "order", "orders", "number", "pm", "am", "km", "flight", "flights", "seat", "seats", "bags", "bag", "een", "de", "het", "van", "op", "in", "naar", "en", "voor", "met", "uur", "minuten", "ein", "eine", "der", "die", "das", "und", "im", "am", "zum", "zur", "um", "uhr", "auf", "mit", "für", "le", "la", "les", "un", "une", "des", "du", "et", "à", "au", "pour", "avec"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "be",
+        "my",
+        "your",
+        "his",
+        "her",
+        "our",
+        "their",
+        "this",
+        "that",
+        "it",
+        "its",
+        "with",
+        "from",
+        "by",
+        "as",
+        "if",
+        "not",
+        "no",
+        "than",
+        "then",
+        "when",
+        "minutes",
+        "minute",
+        "hours",
+        "hour",
+        "days",
+        "day",
+        "miles",
+        "mile",
+        "items",
+        "item",
+        "people",
+        "person",
+        "star",
+        "stars",
+        "percent",
+        "dollars",
+        "euros",
+        "times",
+        "more",
+        "less",
+        "about",
+        "over",
+        "you",
+        "i",
+        "we",
+        "they",
+        "he",
+        "she",
+        "can",
+        "will",
+        "would",
+        "please",
+        "order",
+        "orders",
+        "number",
+        "pm",
+        "am",
+        "km",
+        "flight",
+        "flights",
+        "seat",
+        "seats",
+        "bags",
+        "bag",
+        "een",
+        "de",
+        "het",
+        "van",
+        "op",
+        "in",
+        "naar",
+        "en",
+        "voor",
+        "met",
+        "uur",
+        "minuten",
+        "ein",
+        "eine",
+        "der",
+        "die",
+        "das",
+        "und",
+        "im",
+        "am",
+        "zum",
+        "zur",
+        "um",
+        "uhr",
+        "auf",
+        "mit",
+        "für",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "et",
+        "à",
+        "au",
+        "pour",
+        "avec",
+    ]
 )
 _CUES = Cues(
     "address|addresses|live|lives|living|reside|resides|moved|ship|shipped|shipping|deliver|delivered|send|sent|located|home|house|mail|street|zip|"
@@ -15,6 +134,8 @@ _CUES = Cues(
     "réside|dirección|vivo|vive|domicilio|reside|endereço|moro|mora|residente|morada|indirizzo|abito|abita|via|pickup|destination"
 )
 MAX_STREET_WORDS = 5
+_NAMELESS = frozenset(("broadway", "highway", "hwy", "plaza"))
+"""May follow a house number at once: "101 Broadway"."""
 _MAX_HOUSE = 6
 
 
@@ -48,7 +169,8 @@ def _english(reading: Reading, n: int) -> Candidate | None:
         if gap not in (" ", ". ", "'", "’", "-", "  "):
             return None
         word = sequence[m]
-        if m > n + 1 and word in ENGLISH and _is_street(reading, n, m):
+        named = m > n + 1 or (word in _NAMELESS and text[spans[m][0]].isupper())
+        if named and word in ENGLISH and _is_street(reading, n, m):
             end = spans[m][1]
             if m + 1 < len(sequence) and sequence[m + 1] in (
                 "north",
@@ -114,7 +236,35 @@ def _romance(reading: Reading, n: int) -> Candidate | None:
 
 
 _LITTLE = frozenset(
-    ["de", "du", "des", "la", "le", "les", "l", "d", "del", "los", "las", "el", "da", "do", "dos", "das", "di", "della", "dello", "dei", "degli", "delle", "al", "alla", "y", "e", "en"]
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "del",
+        "los",
+        "las",
+        "el",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "della",
+        "dello",
+        "dei",
+        "degli",
+        "delle",
+        "al",
+        "alla",
+        "y",
+        "e",
+        "en",
+    ]
 )
 
 

@@ -16,7 +16,7 @@ PHONE_CUES = Cues(
     "telefono|cellulare|chiamare|chiami|contact number|line|landline"
 )
 _PHONE = re.compile(
-    r"(?<![\w.,@/#$€£=-])(?:\+|00)?\(?\d{1,5}\)?(?:[ .\u00a0/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
+    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\d{1,5}\)|\d{1,5})(?:[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
     r"(?<![\w.,@/#$€£=-])\+?\d{7,15}(?![\w.,]?\d|\w)"
 )
 
@@ -40,7 +40,92 @@ def _is_ip(value: str) -> bool:
 
 
 _NOT_PERSONS = frozenset(
-    ["item", "product", "step", "page", "line", "chunk", "version", "file", "image", "img", "room", "table", "test", "section", "chapter", "figure", "task", "job", "node", "gpt", "model", "option", "variant", "part", "sku", "batch", "build", "release", "row", "col", "column", "level", "phase", "stage", "field", "param", "arg", "index", "idx", "port", "utf", "sha", "md", "int", "uint", "float", "flight", "seat", "gate", "zone", "area", "region", "plan", "tier", "sample", "example", "type", "class", "error", "code", "http", "rfc", "iso", "python", "py", "str", "toolu", "call", "func", "msg", "fc", "rs", "resp", "chatcmpl", "run", "thread", "asst", "vs", "conv", "basic", "economy", "business", "one", "round"]
+    [
+        "item",
+        "product",
+        "step",
+        "page",
+        "line",
+        "chunk",
+        "version",
+        "file",
+        "image",
+        "img",
+        "room",
+        "table",
+        "test",
+        "section",
+        "chapter",
+        "figure",
+        "task",
+        "job",
+        "node",
+        "gpt",
+        "model",
+        "option",
+        "variant",
+        "part",
+        "sku",
+        "batch",
+        "build",
+        "release",
+        "row",
+        "col",
+        "column",
+        "level",
+        "phase",
+        "stage",
+        "field",
+        "param",
+        "arg",
+        "index",
+        "idx",
+        "port",
+        "utf",
+        "sha",
+        "md",
+        "int",
+        "uint",
+        "float",
+        "flight",
+        "seat",
+        "gate",
+        "zone",
+        "area",
+        "region",
+        "plan",
+        "tier",
+        "sample",
+        "example",
+        "type",
+        "class",
+        "error",
+        "code",
+        "http",
+        "rfc",
+        "iso",
+        "python",
+        "py",
+        "str",
+        "toolu",
+        "call",
+        "func",
+        "msg",
+        "fc",
+        "rs",
+        "resp",
+        "chatcmpl",
+        "run",
+        "thread",
+        "asst",
+        "vs",
+        "conv",
+        "basic",
+        "economy",
+        "business",
+        "one",
+        "round",
+    ]
 )
 
 
@@ -55,7 +140,49 @@ def _is_handle(value: str) -> bool:
 
 
 _DECORATORS = frozenset(
-    ["property", "staticmethod", "classmethod", "dataclass", "override", "param", "params", "return", "returns", "throws", "see", "since", "author", "deprecated", "todo", "media", "import", "keyframes", "charset", "supports", "fontface", "pytest", "app", "router", "get", "post", "put", "delete", "patch", "component", "injectable", "input", "output", "test", "before", "after", "everyone", "here", "channel", "all", "types"]
+    [
+        "property",
+        "staticmethod",
+        "classmethod",
+        "dataclass",
+        "override",
+        "param",
+        "params",
+        "return",
+        "returns",
+        "throws",
+        "see",
+        "since",
+        "author",
+        "deprecated",
+        "todo",
+        "media",
+        "import",
+        "keyframes",
+        "charset",
+        "supports",
+        "fontface",
+        "pytest",
+        "app",
+        "router",
+        "get",
+        "post",
+        "put",
+        "delete",
+        "patch",
+        "component",
+        "injectable",
+        "input",
+        "output",
+        "test",
+        "before",
+        "after",
+        "everyone",
+        "here",
+        "channel",
+        "all",
+        "types",
+    ]
 )
 
 _MAIL_TOP = r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
@@ -100,11 +227,11 @@ RULES: tuple[Rule, ...] = (
         "user name|username|user id|userid|login|login name|handle|screen name|nickname|gebruikersnaam|inlognaam|gebruikers id|"
         "benutzername|nutzername|benutzerkennung|anmeldename|nom d'utilisateur|nom utilisateur|identifiant|nombre de usuario|usuario|"
         "nome de usuário|usuário|nome de utilizador|nome utente|utente",
-        r"(?=[\w.-]{0,30}[\d_.-])[A-Za-zÀ-ÿ][\w.-]{2,38}\w",
+        r"[A-Za-zÀ-ÿ][\w.-]{2,38}\w",
         0.8,
-        accept=is_person_handle,
+        accept=lambda value: is_person_handle(value) and any(c in "0123456789_." for c in value),
     ),
-    ShapeRule("contact.ip4", "IP_ADDRESS", r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)", ("."), 0.8, accept=_is_ip),
+    ShapeRule("contact.ip4", "IP_ADDRESS", r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)", (".",), 0.8, accept=_is_ip),
     ShapeRule(
         "contact.ip6",
         "IP_ADDRESS",

@@ -1,9 +1,7 @@
 """Bank accounts, cards, their last four digits, payment-method ids, crypto addresses."""
 
-import re
-
 from sluis.detection.checks import card, iban, stdnum
-from sluis.detection.keys import PAYMENT_WORDS
+from sluis.detection.keys import is_payment_id
 from sluis.detection.rules import CueRule, Cues, NumberRule, Rule, ShapeRule
 
 _LAST_FOUR = (
@@ -14,11 +12,6 @@ _LAST_FOUR = (
     "ultime quattro cifre|ultime 4 cifre|che termina con|termina con|terminante con"
 )
 _CARD_NAMES = "visa|mastercard|master card|amex|american express|discover|maestro|credit card|debit card|kreditkarte|creditcard|carte bancaire|tarjeta|cartão|carta di credito|paypal"
-
-
-def _is_payment_id(value: str) -> bool:
-    words = re.findall(r"[a-z]+", value.lower())
-    return bool(words) and words[0] in PAYMENT_WORDS
 
 
 RULES: tuple[Rule, ...] = (
@@ -52,17 +45,17 @@ RULES: tuple[Rule, ...] = (
     ShapeRule(
         "finance.masked",
         "CARD_LAST_FOUR",
-        r"(?<![\w*•])(?:[xX]{4}|[*•·]{4}|[*•·]{2,3})(?:[ -]?(?:[xX]{4}|[*•·]{4})){0,3}[ -]?(?P<v>\d{4})(?![\w])",
-        ("xxxx", "**", "••", "··"),
+        r"(?<![\w*•])(?:[xX]{4}|[*•·]{3,4}|[•·]{2})(?:[ -]?(?:[xX]{4}|[*•·]{4})){0,3}[ -]?(?P<v>\d{4})(?![\w]|[-‑/.]\d)",
+        ("xxxx", "***", "••", "··"),
         0.75,
     ),
     ShapeRule(
         "finance.payment_id",
         "ACCOUNT_ID",
-        r"(?<![\w.@/-])[A-Za-z]{3,12}(?:_[A-Za-z]{2,12}){0,2}_\d{4,12}(?!\w)",
+        r"(?<![\w.@/-])[A-Za-z]{3,12}(?:_[A-Za-z]{2,12}){0,2}_\d{3,12}(?!\w)",
         ("_",),
         0.9,
-        accept=_is_payment_id,
+        accept=is_payment_id,
     ),
     CueRule(
         "finance.account",

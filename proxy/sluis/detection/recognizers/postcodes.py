@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sluis.detection.reading import Reading
-from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule, ShapeRule
+from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, NumberRule, Rule, ShapeRule
 
 CUE_WORDS = (
     "zip|zip code|zipcode|postal code|postcode|post code|area code|pincode|plz|postleitzahl|code postal|código postal|codigo postal|cp|cep|"
@@ -12,13 +12,114 @@ CUE_WORDS = (
 )
 _CUES = Cues(CUE_WORDS)
 _STATES = frozenset(
-    ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "PR"]
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+        "PR",
+    ]
 )
 _STATE_NAMES = frozenset(
-    ["alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware", "florida", "georgia", "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maine", "maryland", "massachusetts", "michigan", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada", "hampshire", "jersey", "mexico", "york", "carolina", "dakota", "ohio", "oklahoma", "oregon", "pennsylvania", "tennessee", "texas", "utah", "vermont", "virginia", "washington", "wisconsin", "wyoming"]
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "georgia",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "hampshire",
+        "jersey",
+        "mexico",
+        "york",
+        "carolina",
+        "dakota",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+    ]
 )
 _US = re.compile(r"(?<![\w.,$€£#-])\d{5}(?:-\d{4})?(?![\w%-]|[.,]\d)")
 _CONTINENT = re.compile(r"(?<![\w.,$€£#])(?:[A-Z]{1,2}-)?(?P<v>\d{4,5})[ ]{1,2}(?=[A-ZÀ-Þ][^\W\d_]{2,})")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Total"
 _UK = r"(?<!\w)(?:[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])|GIR)[ ]?\d[ABD-HJLNP-UW-Z]{2}(?!\w)"
 _NL = r"(?<![\w.,-])[1-9]\d{3}[ ]?(?!SA|SD|SS)[A-Z]{2}(?![\w])"
 
@@ -56,6 +157,11 @@ RULES: tuple[Rule, ...] = (
         r"(?P<v>[A-Za-z]{1,2}\d[A-Za-z\d]?[ ]?\d[A-Za-z]{2}|\d{4}[ ]?[A-Za-z]{2}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}[ ]\d{2}|\d{4,6}|[A-Za-z]\d[A-Za-z][ ]?\d[A-Za-z]\d)(?![\w]|[.,]\d)",
         0.85,
         several=True,
+    ),
+    NumberRule("postcodes.us_cued", "POSTCODE", r"\d{5}(?:-\d{4})?", (5, 9), _CUES, cued=0.65, before=70, after=0),
+    ShapeRule("postcodes.us_from", "POSTCODE", r"\b(?:from|in)[ ](?P<v>\d{5})(?=[,.;!?)]|$| and\b| in\b)", ("from ", "in "), 0.55),
+    ShapeRule(
+        "postcodes.us_city", "POSTCODE", rf"(?<!\w)(?!(?:{_MONTHS}))[A-Z][a-z]{{3,20}},[ ](?P<v>\d{{5}})(?=[,.;!?)]|$|\n)", (", ",), 0.55
     ),
     ShapeRule("postcodes.uk", "POSTCODE", _UK, ("",), 0.7),
     ShapeRule("postcodes.nl", "POSTCODE", _NL, ("",), 0.7),

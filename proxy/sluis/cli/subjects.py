@@ -1,0 +1,149 @@
+"""`sluis subjects`: whom the database knows, by random id, and their erasure with proof."""
+
+import json
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection, func, select
+
+from sluis.audit.log import record
+from sluis.cli.audit import ConfigOption, DatabaseOption, JsonOption, KeyFileOption, open_ring
+from sluis.cli.keys import hold_place
+from sluis.errors import InvalidRequest, NotFound
+from sluis.keys.ring import KeyRing
+from sluis.keys.subjects import find_subject
+from sluis.pseudonyms.proof import StoreProof, collect, find_traces, prove
+from sluis.storage.database import Database
+from sluis.storage.erasure import Erased, erase
+from sluis.storage.tables import CONVERSATIONS, SUBJECTS
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """List subjects by random id. Their labels are kept as keyed hashes only, so they cannot be shown."""
+    db, _ = open_ring(config, database, master_key_file)
+    try:
+        rows = db.run_sync(_list)
+    finally:
+        db.close()
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    for row in rows:
+        state = f"erased {row['erased_at']}" if row["erased_at"] else f"{row['conversations']} conversations"
+        typer.echo(f"{row['id']}\tbot={row['bot']}\tsince {row['created_at']}\t{state}")
+
+
+@app.command("erase")
+def erase_(
+    bot: Annotated[str | None, typer.Argument(help="The bot whose subject it is.")] = None,
+    label: Annotated[str | None, typer.Argument(help="What the bot calls the person.")] = None,
+    subject_id: Annotated[str | None, typer.Option("--id", help="The random id instead.")] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """Erase a person: the key, the values, the holds' contents, the links. Prints the proof; exit 1 if there is none."""
+    if (subject_id is None) == (bot is None or label is None):
+        raise InvalidRequest("Name the bot and its label of the person, or give --id.")
+    db, ring = open_ring(config, database, master_key_file)
+    try:
+        found = subject_id or _find(db, ring, str(bot), str(label))
+        done, proofs, traces = erase_with_proof(db, ring, found)
+    finally:
+        db.close()
+    clean = all(proof.is_clean for proof in proofs) and not traces
+    if as_json:
+        typer.echo(json.dumps(_as_json(done, proofs, traces, clean)))
+    else:
+        _print(done, proofs, traces, clean)
+    raise typer.Exit(0 if clean else 1)
+
+
+def erase_with_proof(db: Database, ring: KeyRing, subject_id: str) -> tuple[Erased, list[StoreProof], list[Path]]:
+    """Erase, then try everything that was sealed for the subject, and look for its key in the files. On record."""
+    journal, at = db.journal, int(time.time())
+    collected = db.run_sync(lambda connection: collect(connection, subject_id, hold_place))
+    done = db.run_sync(lambda connection: erase(connection, subject_id, at, journal))
+    emptied = db.forget_deleted()
+    proofs = db.run_sync(lambda connection: prove(connection, ring, collected))
+    traces = find_traces(files_of(db), collected.traces)
+    open_left = sum(proof.still_open for proof in proofs)
+    facts = {f"erased_{store}": count for store, count in done.counts.items()}
+    record(
+        db, ring, "subject.erased", subject=subject_id, bot=done.bot_id, tried=len(collected.blobs),
+        still_open=open_left, files_with_traces=len(traces), log_emptied=emptied, **facts,
+    )  # fmt: skip
+    return done, proofs, traces
+
+
+def files_of(db: Database) -> list[Path]:
+    """Every file in which the database may leave bytes."""
+    if db.file is None:
+        return []
+    beside = [db.file.with_name(db.file.name + ending) for ending in ("-wal", "-shm", "-journal")]
+    return [db.file, *beside, *([db.journal.file] if db.journal else [])]
+
+
+def _find(db: Database, ring: KeyRing, bot: str, label: str) -> str:
+    found = db.run_sync(lambda connection: find_subject(connection, ring, bot, label))
+    if found is None:
+        raise NotFound("This bot has no such subject.", code="subject_not_found")
+    return found
+
+
+def _list(connection: Connection) -> list[dict[str, str | int | None]]:
+    chats = (
+        select(CONVERSATIONS.c.subject_id, func.count().label("number")).group_by(CONVERSATIONS.c.subject_id).subquery()
+    )
+    wanted = select(SUBJECTS, chats.c.number).outerjoin(chats, chats.c.subject_id == SUBJECTS.c.id)
+    return [
+        {
+            "id": row.id,
+            "bot": row.bot_id,
+            "created_at": _day(row.created_at),
+            "erased_at": _day(row.erased_at) if row.erased_at else None,
+            "conversations": row.number or 0,
+        }
+        for row in connection.execute(wanted.order_by(SUBJECTS.c.created_at, SUBJECTS.c.id))
+    ]
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def _as_json(done: Erased, proofs: list[StoreProof], traces: list[Path], clean: bool) -> dict[str, object]:
+    return {
+        "subject": done.subject_id,
+        "bot": done.bot_id,
+        "erased": dict(done.counts),
+        "proof": [asdict(proof) for proof in proofs],
+        "traces_in": [str(file) for file in traces],
+        "clean": clean,
+    }
+
+
+def _print(done: Erased, proofs: list[StoreProof], traces: list[Path], clean: bool) -> None:
+    typer.echo(f"erased {done.subject_id} of bot {done.bot_id}")
+    for proof in proofs:
+        count = done.counts.get(proof.store, 0)
+        typer.echo(
+            f"{proof.store}\t{count} erased, {proof.sealed} sealed tried, {proof.still_open} open, {proof.rows_left} left"
+        )
+    typer.echo(f"profiling_records\t{done.counts.get('profiling_records', 0)} unlinked")
+    for file in traces:
+        typer.echo(f"the destroyed key still stands in {file}: stop the other processes and run this again")
+    typer.echo("proven" if clean else "NOT PROVEN")
