@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, select, update
 
 from sluis.errors import ConfigurationError
 from sluis.keys.masters import MasterKeys, master_of, parse_keys, replace_key_file
-from sluis.keys.ring import ROOT_CONTEXT, KeyRing
+from sluis.keys.ring import ROOT, ROOT_CONTEXT, KeyRing
 from sluis.keys.sealing import new_key
 from sluis.keys.subjects import subject_context
 from sluis.storage.database import Database
