@@ -6,7 +6,6 @@ keys -> patterns -> records in text -> tagger -> overlap  (per leaf, cached)   t
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from sluis.detection import recognition
 from sluis.detection.learned import Learned, learn
@@ -15,13 +14,8 @@ from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
 from sluis.detection.spread import Vocabulary, find_again, make_vocabulary
+from sluis.detection.tagging import Tagger, tagged
 from sluis.values import Leaf, Personal, Span
-
-
-class Tagger(Protocol):
-    """Finds names and places in free text."""
-
-    def tag(self, texts: Sequence[str], questions: Sequence[str]) -> list[list[Span]]: ...
 
 
 @dataclass(frozen=True)
@@ -53,6 +47,14 @@ class _Detected:
     again: dict[frozenset[tuple[Learned, ...]], tuple[Span, ...]]
 
 
+_LeafKey = tuple[str, tuple[str, ...], str, str, bool]
+
+
+def _key(leaf: Leaf) -> _LeafKey:
+    """All of a leaf that detection looks at."""
+    return leaf.text, leaf.keys, leaf.question, leaf.literal, leaf.role == "schema"
+
+
 class Engine:
     """Not for several threads at once on one exchange; different exchanges may share it. calls: leaves really detected."""
 
@@ -60,46 +62,66 @@ class Engine:
         self.options = options or EngineOptions()
         self.calls = 0
         self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
-        self._leaves: OrderedDict[tuple[str, tuple[str, ...], str, str, bool], _Detected] = OrderedDict()
+        self._leaves: OrderedDict[_LeafKey, _Detected] = OrderedDict()
         self._groups: dict[tuple[int, ...], tuple[Learned, ...]] = {}
         self._vocabularies: OrderedDict[frozenset[int], Vocabulary] = OrderedDict()
 
     def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
-        detected = [self._detect(leaf) for leaf in leaves]
+        detected = self._detect(leaves)
         vocabulary = self._vocabulary(detected, known)
         return [self._spread(d, vocabulary) for d in detected]
 
-    def _detect(self, leaf: Leaf) -> _Detected:
-        key = (leaf.text, leaf.keys, leaf.question, leaf.literal, leaf.role == "schema")
-        found = self._leaves.get(key)
-        if found is not None:
-            self._leaves.move_to_end(key)
-            return found
-        self.calls += 1
-        found = self._leaves[key] = self._look(leaf)
+    def _detect(self, leaves: Sequence[Leaf]) -> list[_Detected]:
+        """Each leaf by itself; those not seen before go through the tagger together."""
+        found: list[_Detected | None] = []
+        missing: dict[_LeafKey, Leaf] = {}
+        keys = [_key(leaf) for leaf in leaves]
+        for key, leaf in zip(keys, leaves, strict=True):
+            known = self._leaves.get(key)
+            if known is not None:
+                self._leaves.move_to_end(key)
+            else:
+                missing[key] = leaf
+            found.append(known)
+        if not missing:
+            return [d for d in found if d is not None]
+        fresh = self._look(missing)
+        for key, detected in fresh.items():
+            self._leaves[key] = detected
         while len(self._leaves) > self.options.cache_leaves:
             self._leaves.popitem(last=False)
-        return found
+        return [d if d is not None else fresh[key] for key, d in zip(keys, found, strict=True)]
 
-    def _look(self, leaf: Leaf) -> _Detected:
-        reading, candidates = recognition.recognise(leaf, self._book)
+    def _look(self, missing: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, _Detected]:
+        self.calls += len(missing)
+        recognised = {key: recognition.recognise(leaf, self._book) for key, leaf in missing.items()}
+        readable = [key for key, r in recognised.items() if r.readable]
+        for tagger in self.options.taggers if readable else ():
+            spans = tagger.tag([missing[k].text for k in readable], [missing[k].question for k in readable])
+            for key, own in zip(readable, spans, strict=True):
+                candidates = recognised[key].candidates
+                candidates.extend(tagged(own, missing[key], candidates))
+        return {key: self._settle(missing[key], r) for key, r in recognised.items()}
+
+    def _settle(self, leaf: Leaf, recognised: recognition.Recognised) -> _Detected:
+        """Which candidates of a leaf stay, and what they teach."""
+        reading = recognised.reading
         winners = resolve(
-            (c for c in candidates if c.entity_type not in self.options.off),
+            (c for c in recognised.candidates if c.entity_type not in self.options.off),
             leaf.text,
             self.options.minimum_scores,
             self.options.least_score,
         )
         sure: list[Learned] = []
         unsure: list[tuple[str, Learned]] = []
-        if leaf.role != "schema":
-            for winner in winners:
-                value = leaf.text[winner.start : winner.end]
-                for item in learn(winner.entity_type, value, winner.rule):
-                    if winner.entity_type != "PERSON" or winner.score >= SURE or winner.tier == 2:
-                        sure.append(item)
-                    else:
-                        unsure.append((item.trigger, item))
+        for winner in winners if leaf.role != "schema" else ():
+            value = leaf.text[winner.start : winner.end]
+            for item in learn(winner.entity_type, value, winner.rule):
+                if winner.entity_type != "PERSON" or winner.score >= SURE or winner.tier == 2:
+                    sure.append(item)
+                else:
+                    unsure.append((item.trigger, item))
         return _Detected(reading, reading.words, winners, as_spans(winners), tuple(sure), tuple(unsure), {})
 
     def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:

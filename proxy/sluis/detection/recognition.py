@@ -1,5 +1,6 @@
 """What one leaf holds: keys first, then patterns. The rules of all recogniser modules, in one place."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from sluis.detection.keys import KeyVerdict, read_keys, type_value
@@ -7,6 +8,7 @@ from sluis.detection.reading import Reading
 from sluis.detection.recognizers import accounts, addresses, contact, dates_of_birth, finance, people, postcodes
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule, types_of
+from sluis.detection.tagging import is_readable
 from sluis.values import Leaf
 
 _MODULES = (contact, finance, accounts, addresses, postcodes, dates_of_birth, people)
@@ -24,7 +26,16 @@ def default_rules(off: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
     return tuple(r for r in all_rules() if not set(types_of(r)) <= off)
 
 
-def recognise(leaf: Leaf, book: RuleBook) -> tuple[Reading, list[Candidate]]:
+@dataclass(slots=True)
+class Recognised:
+    """What keys and patterns hold of a leaf. readable: whether a tagger may find more in it."""
+
+    reading: Reading
+    candidates: list[Candidate]
+    readable: bool
+
+
+def recognise(leaf: Leaf, book: RuleBook) -> Recognised:
     """The reading of a leaf and every candidate in it, overlapping ones too."""
     verdict = read_keys(leaf.keys) if leaf.keys and leaf.literal != "text" else KeyVerdict()
     reading = Reading(leaf.text, verdict.words, leaf.question)
@@ -32,5 +43,6 @@ def recognise(leaf: Leaf, book: RuleBook) -> tuple[Reading, list[Candidate]]:
         typed = type_value(verdict, leaf.text)
         if typed is not None:
             start, end, entity_type = typed
-            return reading, [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)]
-    return reading, book.find(reading, trusted=not verdict.harmless)
+            return Recognised(reading, [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)], False)
+    candidates = book.find(reading, trusted=not verdict.harmless)
+    return Recognised(reading, candidates, is_readable(leaf, verdict))

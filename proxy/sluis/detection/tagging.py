@@ -1,0 +1,91 @@
+"""Which leaves the tagger reads, and what its findings are worth beside those of keys and patterns.
+
+A tagger knows language, not agents: tool names, enumerations and identifiers are not put before it, and a name of one
+ordinary word is believed only when it is seen again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sluis.detection.keys import KeyVerdict
+from sluis.detection.names import NOT_NAMES, PARTICLES, TITLES, is_common
+from sluis.detection.reading import fold_phrase
+from sluis.detection.rules import Candidate
+from sluis.values import Leaf, Span
+
+
+class Tagger(Protocol):
+    """Finds names and places in free text."""
+
+    def tag(self, texts: Sequence[str], questions: Sequence[str]) -> list[list[Span]]: ...
+
+
+NAME_SCORE = 0.92
+"""A name of two words or more: enough to look for its parts everywhere."""
+DOUBTFUL = 0.7
+"""A name of one word, or one that holds an ordinary word: looked for elsewhere only when seen twice."""
+_LONG_ENOUGH_TO_BE_PROSE = 40
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_MARKS = re.compile(r"[\d@/\\_<>{}=|]")
+
+
+def is_readable(leaf: Leaf, verdict: KeyVerdict) -> bool:
+    """Whether a leaf holds language, in which a tagger can find something."""
+    text = leaf.text
+    if leaf.literal == "number" or len(text) < 2 or not _LETTERS.search(text):
+        return False
+    if verdict.harmless and (len(text) < _LONG_ENOUGH_TO_BE_PROSE or " " not in text):
+        return False
+    return leaf.literal == "text" or " " in text or text[0].isupper()
+
+
+def tagged(spans: Iterable[Span], leaf: Leaf, known: Sequence[Candidate]) -> list[Candidate]:
+    """The tagger's spans as candidates. known: what keys and patterns found in the same leaf."""
+    found = []
+    for span in spans:
+        candidate = _name(span, leaf) if span.entity_type == "PERSON" else _place(span)
+        if candidate is not None:
+            found.append(_over_its_own_part(candidate, known))
+    return found
+
+
+def _name(span: Span, leaf: Leaf) -> Candidate | None:
+    value = leaf.text[span.start : span.end]
+    words = [w for w in fold_phrase(value) if w not in PARTICLES and w not in TITLES]
+    if not words or all(len(w) < 2 for w in words) or _MARKS.search(value):
+        return None
+    plain = [w for w in words if w not in NOT_NAMES]
+    if not plain or (leaf.role == "schema" and len(words) < 2):
+        return None
+    sure = len(plain) > 1 and span.score >= NAME_SCORE and not all(is_common(w) for w in plain)
+    return Candidate(
+        span.start, span.end, "PERSON", NAME_SCORE if sure else min(span.score, DOUBTFUL), "tagger", tier=0
+    )
+
+
+def _place(span: Span) -> Candidate | None:
+    if span.entity_type in ("ADDRESS", "LOCATION"):
+        return Candidate(span.start, span.end, span.entity_type, min(span.score, DOUBTFUL), "tagger", tier=0)
+    return Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
+
+
+def _over_its_own_part(candidate: Candidate, known: Iterable[Candidate]) -> Candidate:
+    """A longer reading of the same thing stands beside the pattern's: "Mei Kovacs" over "Kovacs"."""
+    for other in known:
+        if (
+            other.entity_type == candidate.entity_type
+            and other.tier == 1
+            and candidate.start <= other.start
+            and other.end <= candidate.end
+        ):
+            return Candidate(
+                candidate.start,
+                candidate.end,
+                candidate.entity_type,
+                max(candidate.score, other.score),
+                "tagger",
+                cue=other.cue,
+                tier=1,
+            )
+    return candidate
