@@ -32,6 +32,8 @@ class EngineOptions:
 
 SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
+SPREADABLE = 0.65
+"""A name scored lower is never looked for elsewhere."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Engine:
             for item in learn(winner.entity_type, value, winner.rule):
                 if winner.entity_type != "PERSON" or winner.score >= SURE or winner.tier == 2:
                     sure.append(item)
-                else:
+                elif winner.score >= SPREADABLE or winner.tier:
                     unsure.append((item.trigger, item))
         return _Detected(reading, reading.words, winners, as_spans(winners), tuple(sure), tuple(unsure), {})
 

@@ -769,7 +769,32 @@ NOT_NAMES = frozenset(
 """Words that are no part of a name where a name is expected."""
 
 NAMES_DESPITE = frozenset(
-    ["lei", "will", "may", "june", "april", "august", "su", "an", "son", "per", "sol", "bo", "al", "ed", "jo", "ana", "mia", "lo", "mo", "ma", "ai", "yo", "da", "ho"]
+    [
+        "lei",
+        "will",
+        "may",
+        "june",
+        "april",
+        "august",
+        "su",
+        "an",
+        "son",
+        "per",
+        "sol",
+        "bo",
+        "al",
+        "ed",
+        "jo",
+        "ana",
+        "mia",
+        "lo",
+        "mo",
+        "ma",
+        "ai",
+        "yo",
+        "da",
+        "ho",
+    ]
 )
 """Among those, the ones that are names often enough to count where someone says a name and writes it with a capital."""
 

@@ -39,10 +39,22 @@ def recognise(leaf: Leaf, book: RuleBook) -> Recognised:
     """The reading of a leaf and every candidate in it, overlapping ones too."""
     verdict = read_keys(leaf.keys) if leaf.keys and leaf.literal != "text" else KeyVerdict()
     reading = Reading(leaf.text, verdict.words, leaf.question)
-    if leaf.role != "schema":
+    if leaf.role != "schema" and not _names_a_field(leaf):
         typed = type_value(verdict, leaf.text)
         if typed is not None:
             start, end, entity_type = typed
             return Recognised(reading, [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)], False)
     candidates = book.find(reading, trusted=not verdict.harmless)
     return Recognised(reading, candidates, is_readable(leaf, verdict))
+
+
+def _names_a_field(leaf: Leaf) -> bool:
+    """Whether a string in JSON is itself the name of a field ("first_name", "address1"), as keys are among the leaves."""
+    text = leaf.text
+    return (
+        leaf.literal == "string"
+        and text.isascii()
+        and text[:1].islower()
+        and text.replace("_", "").isalnum()
+        and read_keys((text,)).entity_type is not None
+    )

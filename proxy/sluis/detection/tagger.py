@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sluis.detection.tagger_features import TOKEN, feature_rows
+from sluis.detection.tagger_features import FAMILY_NAME, GIVEN_NAME, TOKEN, feature_rows
 from sluis.errors import DetectorUnavailable
 from sluis.values import Span
 
@@ -23,6 +23,10 @@ WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
 CACHE_WORDS = 50_000
 CLEAR_MARGIN = 4.0
 """Tokens whose `O` wins by more than this (in log odds) are not looked at again."""
+UNLISTED = 0.75
+"""The most that a name scores of which no word stands in the lists of given and family names."""
+PLACE_ONLY = 0.6
+"""The most that a person scores whose every word is a place or an ordinary word in the lists."""
 MAX_QUESTION_CHARS = 300
 PIECE_TOKENS = 4096
 
@@ -208,7 +212,16 @@ class Tagger:
             if place in "ES" and kind in self._types:
                 first, last = offset + begin, offset + n
                 score = float(names[first : last + 1].mean())
+                if kind == "PERSON":
+                    score = min(score, self._most(tokens.words[first : last + 1]))
                 spans.append(Span(tokens.starts[first], tokens.ends[last], kind, min(score, 0.99), "tagger"))
+
+    def _most(self, words: list[str]) -> float:
+        """How far a person's name can be believed by the lists of names and places."""
+        bits = [self._lists.get(word.lower(), 0) for word in words if word.isalpha()]
+        if any(b & (GIVEN_NAME | FAMILY_NAME) for b in bits):
+            return 1.0
+        return PLACE_ONLY if bits and all(bits) else UNLISTED
 
 
 def _viterbi(scores: Floats) -> list[int]:

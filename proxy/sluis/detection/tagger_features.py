@@ -10,6 +10,7 @@ WORD_ROWS = 1 << 16
 PART_ROWS = 1 << 16
 LIST_BITS = 8
 """first name, last name, city, country or region, city of more than 100,000, street word, title, company suffix."""
+GIVEN_NAME, FAMILY_NAME = 1, 2
 TOKEN = re.compile(r"[^\W\d_]+|\d+|\n|[^\w\s]|_")
 """Letters, digits, a line end, or one other character: the same split in every language, with exact offsets."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sluis.detection.keys import KeyVerdict
 from sluis.detection.names import NOT_NAMES, PARTICLES, TITLES, is_common
-from sluis.detection.reading import fold_phrase
+from sluis.detection.reading import fold, fold_phrase
 from sluis.detection.rules import Candidate
 from sluis.values import Leaf, Span
 
@@ -22,12 +22,19 @@ class Tagger(Protocol):
 
 
 NAME_SCORE = 0.92
-"""A name of two words or more: enough to look for its parts everywhere."""
+"""A name of two words or more, one of them a known name: enough to look for its parts everywhere."""
 DOUBTFUL = 0.7
-"""A name of one word, or one that holds an ordinary word: looked for elsewhere only when seen twice."""
-_LONG_ENOUGH_TO_BE_PROSE = 40
+"""Any other name: replaced where it stands, looked for elsewhere only when seen twice."""
+KNOWN = 0.9
+"""What the tagger gives to names that stand in its lists."""
+_PROSE_CHARS = 40
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _MARKS = re.compile(r"[\d@/\\_<>{}=|]")
+_POSSESSIVE = re.compile(r"\w['’]s\Z")
+_ACRONYM = re.compile(r"[A-Z]{2,4}s?\Z")
+_HOUSE = re.compile(r"(?:^|[\s,;(])(?:\d{1,5}[a-zA-Z]?|[a-zA-Z]\d{1,4})(?=$|[\s,;.)/-])")
+_STREET = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,}|[^\W\d_]{5,}")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b[ ,]*[-–]|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
 
 
 def is_readable(leaf: Leaf, verdict: KeyVerdict) -> bool:
@@ -35,7 +42,7 @@ def is_readable(leaf: Leaf, verdict: KeyVerdict) -> bool:
     text = leaf.text
     if leaf.literal == "number" or len(text) < 2 or not _LETTERS.search(text):
         return False
-    if verdict.harmless and (len(text) < _LONG_ENOUGH_TO_BE_PROSE or " " not in text):
+    if verdict.harmless and (len(text) < _PROSE_CHARS or " " not in text):
         return False
     return leaf.literal == "text" or " " in text or text[0].isupper()
 
@@ -44,30 +51,42 @@ def tagged(spans: Iterable[Span], leaf: Leaf, known: Sequence[Candidate]) -> lis
     """The tagger's spans as candidates. known: what keys and patterns found in the same leaf."""
     found = []
     for span in spans:
-        candidate = _name(span, leaf) if span.entity_type == "PERSON" else _place(span)
+        candidate = _name(span, leaf) if span.entity_type == "PERSON" else _place(span, leaf)
         if candidate is not None:
             found.append(_over_its_own_part(candidate, known))
     return found
 
 
 def _name(span: Span, leaf: Leaf) -> Candidate | None:
-    value = leaf.text[span.start : span.end]
+    end = span.end - (2 if _POSSESSIVE.search(leaf.text[span.start : span.end]) else 0)
+    value = leaf.text[span.start : end]
     words = [w for w in fold_phrase(value) if w not in PARTICLES and w not in TITLES]
     if not words or all(len(w) < 2 for w in words) or _MARKS.search(value):
         return None
-    plain = [w for w in words if w not in NOT_NAMES]
-    if not plain or (leaf.role == "schema" and len(words) < 2):
+    if len(words) == 1 and value.islower() and not leaf.question and any(c.isupper() for c in leaf.text):
         return None
-    sure = len(plain) > 1 and span.score >= NAME_SCORE and not all(is_common(w) for w in plain)
-    return Candidate(
-        span.start, span.end, "PERSON", NAME_SCORE if sure else min(span.score, DOUBTFUL), "tagger", tier=0
-    )
+    if len(words) == 1 and span.score < KNOWN and _ACRONYM.match(value) and not leaf.text.isupper():
+        return None
+    plain = [w for w in words if w not in NOT_NAMES]
+    if not plain or (_is_field(leaf) and (len(words) < 2 or span.score < KNOWN)):
+        return None
+    sure = len(plain) > 1 and span.score >= KNOWN and not all(is_common(w) for w in plain)
+    return Candidate(span.start, end, "PERSON", NAME_SCORE if sure else min(span.score, DOUBTFUL), "tagger", tier=0)
 
 
-def _place(span: Span) -> Candidate | None:
-    if span.entity_type in ("ADDRESS", "LOCATION"):
-        return Candidate(span.start, span.end, span.entity_type, min(span.score, DOUBTFUL), "tagger", tier=0)
-    return Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
+def _is_field(leaf: Leaf) -> bool:
+    """A short value in JSON whose keys named no person, or a tool's schema: mostly things, products, places."""
+    return leaf.role == "schema" or (leaf.literal != "text" and len(leaf.text) < _PROSE_CHARS)
+
+
+def _place(span: Span, leaf: Leaf) -> Candidate | None:
+    if span.entity_type != "ADDRESS":
+        return Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
+    value = leaf.text[span.start : span.end]
+    street = [w for w in _STREET.findall(value) if fold(w) not in NOT_NAMES]
+    if _is_field(leaf) or not street or not _HOUSE.search(value) or _DATE.search(value):
+        return None
+    return Candidate(span.start, span.end, "ADDRESS", min(span.score, DOUBTFUL), "tagger", tier=0)
 
 
 def _over_its_own_part(candidate: Candidate, known: Iterable[Candidate]) -> Candidate:
