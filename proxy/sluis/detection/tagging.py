@@ -5,7 +5,7 @@ ordinary word is believed only when it is seen again.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sluis.detection.keys import KeyVerdict
@@ -34,6 +34,8 @@ _POSSESSIVE = re.compile(r"\w['’]s\Z")
 _ACRONYM = re.compile(r"[A-Z]{2,4}s?\Z")
 _HOUSE = re.compile(r"(?:^|[\s,;(])(?:\d{1,5}[a-zA-Z]?|[a-zA-Z]\d{1,4})(?=$|[\s,;.)/-])")
 _STREET = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,}|[^\W\d_]{5,}")
+_UNIT = re.compile(r"(?:apt|apartment|suite|unit|floor|flat|bus|app|whg|piso|int|etage)\b\W*\w{1,6}\Z", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?:^|\s)(\d{4,5}(?:-\d{3,4})?(?:\s?[A-Z]{2})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?=\Z|\s)")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b[ ,]*[-–]|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
 
 
@@ -49,11 +51,13 @@ def is_readable(leaf: Leaf, verdict: KeyVerdict) -> bool:
 
 def tagged(spans: Iterable[Span], leaf: Leaf, known: Sequence[Candidate]) -> list[Candidate]:
     """The tagger's spans as candidates. known: what keys and patterns found in the same leaf."""
-    found = []
+    found: list[Candidate] = []
     for span in spans:
-        candidate = _name(span, leaf) if span.entity_type == "PERSON" else _place(span, leaf)
-        if candidate is not None:
-            found.append(_over_its_own_part(candidate, known))
+        if span.entity_type == "PERSON":
+            name = _name(span, leaf)
+            found.extend([_over_its_own_part(name, known)] if name is not None else ())
+        else:
+            found.extend(_place(span, leaf))
     return found
 
 
@@ -79,14 +83,31 @@ def _is_field(leaf: Leaf) -> bool:
     return leaf.role == "schema" or (leaf.literal != "text" and len(leaf.text) < _PROSE_CHARS)
 
 
-def _place(span: Span, leaf: Leaf) -> Candidate | None:
+def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
+    """A place, or the street of an address and its postcode: the city between them is a place of its own."""
     if span.entity_type != "ADDRESS":
-        return Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
-    value = leaf.text[span.start : span.end]
-    street = [w for w in _STREET.findall(value) if fold(w) not in NOT_NAMES]
-    if _is_field(leaf) or not street or not _HOUSE.search(value) or _DATE.search(value):
-        return None
-    return Candidate(span.start, span.end, "ADDRESS", min(span.score, DOUBTFUL), "tagger", tier=0)
+        yield Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
+        return
+    if _is_field(leaf):
+        return
+    score, at, has_street = min(span.score, DOUBTFUL), span.start, False
+    for part in leaf.text[span.start : span.end].split(","):
+        inner = part.strip()
+        start = at + part.find(inner)
+        at += len(part) + 1
+        postcode = _POSTCODE.search(inner)
+        if has_street and postcode:
+            first, last = start + postcode.start(1), start + postcode.end(1)
+            yield Candidate(first, last, "POSTCODE", score, "tagger", tier=0)
+        elif _is_street(inner) or (has_street and _UNIT.match(inner)):
+            has_street = True
+            yield Candidate(start, start + len(inner), "ADDRESS", score, "tagger", tier=0)
+
+
+def _is_street(text: str) -> bool:
+    """Whether a part of an address has a house number and the name of a street."""
+    named = any(fold(w) not in NOT_NAMES for w in _STREET.findall(text))
+    return named and bool(_HOUSE.search(text)) and not _DATE.search(text)
 
 
 def _over_its_own_part(candidate: Candidate, known: Iterable[Candidate]) -> Candidate:
