@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from sluis.errors import UpstreamError, UpstreamTimeout, UpstreamUnreadable
+from sluis.errors import SluisError, UpstreamError, UpstreamTimeout, UpstreamUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Answer:
         try:
             async for piece in self._response.aiter_bytes():
                 yield piece
-        except httpx.TimeoutException as error:
-            raise UpstreamTimeout("The model stopped sending.") from error
         except (httpx.HTTPError, httpx.StreamError) as error:
+            if _is_timeout(error):
+                raise UpstreamTimeout("The model stopped sending.") from error
             raise UpstreamError("The connection to the model broke off.", code="upstream_broken") from error
 
 
@@ -87,13 +87,22 @@ class UpstreamClient:
         request = self._client.build_request(method, self.base_url + path, content=body, headers=headers)
         try:
             return Answer(await self._client.send(request, stream=True), self._limit)
-        except httpx.TimeoutException as error:
-            raise UpstreamTimeout("The model did not answer in time.") from error
         except httpx.HTTPError as error:
-            raise UpstreamError("The model cannot be reached.", code="upstream_unreachable") from error
+            if _is_timeout(error):
+                raise UpstreamTimeout("The model did not answer in time.") from error
+            raise UpstreamError(
+                "The model cannot be reached, or hung up before it answered.", code="upstream_unreachable"
+            ) from error
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+
+def _is_timeout(error: Exception) -> bool:
+    """Whether time ran out. The transport calls a refused or closed connection a time-out too; its cause tells."""
+    return isinstance(error, httpx.TimeoutException) and (
+        error.__cause__ is None or isinstance(error.__cause__, TimeoutError)
+    )
 
 
 def _network() -> httpx.AsyncBaseTransport:
@@ -140,7 +149,9 @@ class _Relayed(UpstreamError):
 
 def status_of(error: Exception) -> int:
     """The HTTP status to answer with."""
-    return getattr(error, "relayed_status", None) or getattr(error, "status", 500)
+    if isinstance(error, _Relayed):
+        return error.relayed_status
+    return error.status if isinstance(error, SluisError) else 500
 
 
 __all__ = ["Answer", "Timeouts", "UpstreamClient", "error_from", "status_of"]
