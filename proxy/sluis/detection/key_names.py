@@ -4,6 +4,8 @@ Names are folded and joined: "First name", "first_name" and "firstName" all read
 behind others ("passenger_first_name") or before a modifier ("email_work"); `keys` does the reading.
 """
 
+from sluis.detection.word_lists import load_words
+
 
 def _table(**rows: str) -> dict[str, str]:
     return {name: entity_type for entity_type, names in rows.items() for name in names.split()}
@@ -206,7 +208,7 @@ TYPES: dict[str, str] = _table(
     IN_AADHAAR="aadhaar aadhaarnumber aadhar uidai",
     IN_PAN="panno panid pancard",
     CN_RIC="shenfenzheng residentidcard",
-    PASSWORD=(
+    PASSWORD=(  # noqa: S106 -- names of keys, no password
         "password passwd pwd passphrase passcode userpassword pin pincodecard cvv cvc cvv2 securitycode otp wachtwoord "
         "toegangscode passwort kennwort motdepasse contrasena senha securityanswer"
     ),
@@ -223,243 +225,14 @@ TYPES: dict[str, str] = _table(
 BARE_NAME = frozenset(["name", "naam", "nom", "nombre", "nome", "names", "namen"])
 """Says a name, not of what: a person only where something else says so."""
 
-ROLES = frozenset(
-    (
-        # en
-        "passenger customer user client patient guest employee contact recipient sender traveler traveller member owner holder "
-        "author doctor physician therapist nurse dentist driver tenant landlord applicant candidate student teacher pupil parent "
-        "child children spouse partner beneficiary insured policyholder claimant witness victim suspect subscriber caller attendee "
-        "participant payee payer borrower lender debtor creditor person people buyer seller shopper staff relative kin father mother "
-        "guardian resident citizen signer cardholder accountholder billing shipping lawyer attorney officer assignee requester "
-        "requestor consignee addressee husband wife son daughter friend companion cotraveler dependent referrer worker "
-        "manager supervisor colleague consultant counselor practitioner provider interviewer "
-        # nl
-        "klant gebruiker passagier reiziger medewerker werknemer contactpersoon ontvanger afzender gast huurder verhuurder verzekerde "
-        "aanvrager leerling bestuurder eigenaar houder persoon arts huisarts kind ouder bewoner klanten kinderen personen "
-        # de
-        "kunde kundin kunden nutzer benutzer passagiere fahrgast reisender mitarbeiter ansprechpartner empfanger absender gaste mieter "
-        "versicherter versicherungsnehmer antragsteller schuler arzt inhaber kontoinhaber karteninhaber fahrer bewohner "
-        # fr
-        "passager voyageur utilisateur salarie employe destinataire expediteur beneficiaire assure locataire titulaire conducteur "
-        "personne medecin enfant demandeur adherent abonne "
-        # es, pt, it
-        "cliente pasajero viajero usuario paciente empleado trabajador destinatario remitente beneficiario asegurado inquilino "
-        "titular conductor persona medico huesped solicitante pasajeros alumno "
-        "passageiro viajante utilizador funcionario empregado remetente segurado motorista condutor pessoa hospede requerente aluno "
-        "passeggero viaggiatore utente paziente dipendente mittente assicurato titolare conducente ospite richiedente "
-        "passeggeri viaggiatori utenti pazienti dipendenti clienti"
-    ).split()
-)
+ROLES = load_words("key_roles")
 """Words for people: under or beside them a bare name is a person's."""
 
 WRAPPERS = frozenset(["data", "result", "results", "response", "record", "records", "detail", "details", "attributes", "fields", "body", "payload", "value", "values", "node", "nodes", "entry", "entries", "list", "object", "info", "information", "saved", "new", "old", "updated"])  # fmt: skip
 """Keys that say nothing about what is in them: their parent is asked instead."""
 
-MODIFIERS = frozenset(
-    [
-        "number",
-        "numbers",
-        "no",
-        "nr",
-        "num",
-        "value",
-        "text",
-        "str",
-        "raw",
-        "iso",
-        "full",
-        "home",
-        "work",
-        "mobile",
-        "primary",
-        "secondary",
-        "main",
-        "new",
-        "old",
-        "current",
-        "private",
-        "personal",
-        "business",
-        "office",
-        "other",
-        "alt",
-        "alternative",
-        "display",
-        "formatted",
-        "normalized",
-        "e164",
-        "code",
-        "id",
-        "original",
-        "verified",
-        "1",
-        "2",
-        "3",
-        "4",
-        "nummer",
-        "numero",
-        "string",
-        "input",
-        "field",
-        "list",
-    ]
-)
+MODIFIERS = load_words("key_modifiers")
 """May follow a known name without changing what it names."""
 
-HARMLESS = frozenset(
-    [
-        "price",
-        "prices",
-        "amount",
-        "amounts",
-        "quantity",
-        "qty",
-        "count",
-        "total",
-        "totals",
-        "subtotal",
-        "balance",
-        "cost",
-        "fee",
-        "rate",
-        "percent",
-        "percentage",
-        "discount",
-        "tax",
-        "currency",
-        "version",
-        "status",
-        "type",
-        "kind",
-        "category",
-        "color",
-        "colour",
-        "size",
-        "brand",
-        "material",
-        "weight",
-        "length",
-        "width",
-        "height",
-        "model",
-        "sku",
-        "ean",
-        "upc",
-        "isbn",
-        "asin",
-        "barcode",
-        "page",
-        "limit",
-        "offset",
-        "index",
-        "position",
-        "rank",
-        "rating",
-        "stars",
-        "score",
-        "level",
-        "priority",
-        "duration",
-        "minutes",
-        "hours",
-        "days",
-        "seconds",
-        "timestamp",
-        "created",
-        "updated",
-        "modified",
-        "expires",
-        "expiry",
-        "departure",
-        "arrival",
-        "date",
-        "time",
-        "datetime",
-        "day",
-        "month",
-        "year",
-        "hash",
-        "checksum",
-        "md5",
-        "sha1",
-        "sha256",
-        "etag",
-        "uuid",
-        "guid",
-        "revision",
-        "build",
-        "port",
-        "width",
-        "height",
-        "depth",
-        "temperature",
-        "humidity",
-        "wind",
-        "distance",
-        "flight",
-        "product",
-        "products",
-        "item",
-        "items",
-        "variant",
-        "variants",
-        "plan",
-        "plans",
-        "article",
-        "articles",
-        "part",
-        "parts",
-        "option",
-        "options",
-        "feature",
-        "features",
-        "cabin",
-        "seat",
-        "seats",
-        "gate",
-        "origin",
-        "destination",
-        "iata",
-        "icao",
-        "airline",
-        "membership",
-        "enabled",
-        "active",
-        "available",
-        "flag",
-        "limit",
-        "gb",
-        "mb",
-        "kb",
-        "used",
-        "step",
-        "steps",
-        "prijs",
-        "bedrag",
-        "aantal",
-        "artikel",
-        "preis",
-        "betrag",
-        "menge",
-        "anzahl",
-        "prix",
-        "montant",
-        "quantite",
-        "article",
-        "precio",
-        "importe",
-        "cantidad",
-        "producto",
-        "articulo",
-        "preco",
-        "valor",
-        "quantidade",
-        "produto",
-        "prezzo",
-        "importo",
-        "quantita",
-        "prodotto",
-        "articolo",
-    ]
-)
+HARMLESS = load_words("key_harmless")
 """Values under such keys are things, sums and times: only a strong pattern makes them personal."""

@@ -10,46 +10,11 @@ from functools import lru_cache
 
 from sluis.detection.key_names import BARE_NAME, HARMLESS, MODIFIERS, ROLES, TYPES, WRAPPERS
 from sluis.detection.reading import fold
+from sluis.detection.word_lists import load_words
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _DATA = re.compile(r"\d{3}|@|\s.*\d")
-_EMPTY = frozenset(
-    [
-        "null",
-        "none",
-        "n/a",
-        "na",
-        "nil",
-        "unknown",
-        "undefined",
-        "-",
-        "--",
-        "?",
-        "tbd",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "empty",
-        "string",
-        "anonymous",
-        "redacted",
-        "dontcare",
-        "onbekend",
-        "geen",
-        "nvt",
-        "unbekannt",
-        "keine",
-        "inconnu",
-        "aucun",
-        "desconocido",
-        "ninguno",
-        "desconhecido",
-        "nenhum",
-        "sconosciuto",
-        "nessuno",
-    ]
-)
+_EMPTY = load_words("empty_values")
 _MAX_KEY_CHARS = 80
 
 

@@ -5,13 +5,39 @@ from functools import cache
 
 from sluis.detection.keys import KeyVerdict, read_keys, type_value
 from sluis.detection.reading import Reading
-from sluis.detection.recognizers import accounts, addresses, contact, dates_of_birth, finance, people, postcodes
+from sluis.detection.recognizers import (
+    accounts,
+    addresses,
+    contact,
+    credentials,
+    dates_of_birth,
+    devices,
+    documents,
+    finance,
+    national_eu,
+    national_world,
+    people,
+    postcodes,
+)
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule, types_of
 from sluis.detection.tagging import is_readable
 from sluis.values import Leaf
 
-_MODULES = (contact, finance, accounts, addresses, postcodes, dates_of_birth, people)
+_MODULES = (
+    contact,
+    credentials,
+    finance,
+    national_eu,
+    national_world,
+    documents,
+    devices,
+    accounts,
+    addresses,
+    postcodes,
+    dates_of_birth,
+    people,
+)
 KEY_SCORE = 0.98
 
 

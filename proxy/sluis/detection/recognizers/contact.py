@@ -8,6 +8,7 @@ from sluis.detection.keys import PAYMENT_WORDS
 from sluis.detection.phones import judge_phone
 from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule, ShapeRule
+from sluis.detection.word_lists import load_words
 
 PHONE_CUES = Cues(
     "phone|telephone|tel|mobile|cell|call|text|whatsapp|sms|fax|dial|reach me at|phone number|"
@@ -39,94 +40,7 @@ def _is_ip(value: str) -> bool:
     )
 
 
-_NOT_PERSONS = frozenset(
-    [
-        "item",
-        "product",
-        "step",
-        "page",
-        "line",
-        "chunk",
-        "version",
-        "file",
-        "image",
-        "img",
-        "room",
-        "table",
-        "test",
-        "section",
-        "chapter",
-        "figure",
-        "task",
-        "job",
-        "node",
-        "gpt",
-        "model",
-        "option",
-        "variant",
-        "part",
-        "sku",
-        "batch",
-        "build",
-        "release",
-        "row",
-        "col",
-        "column",
-        "level",
-        "phase",
-        "stage",
-        "field",
-        "param",
-        "arg",
-        "index",
-        "idx",
-        "port",
-        "utf",
-        "sha",
-        "md",
-        "int",
-        "uint",
-        "float",
-        "flight",
-        "seat",
-        "gate",
-        "zone",
-        "area",
-        "region",
-        "plan",
-        "tier",
-        "sample",
-        "example",
-        "type",
-        "class",
-        "error",
-        "code",
-        "http",
-        "rfc",
-        "iso",
-        "python",
-        "py",
-        "str",
-        "toolu",
-        "call",
-        "func",
-        "msg",
-        "fc",
-        "rs",
-        "resp",
-        "chatcmpl",
-        "run",
-        "thread",
-        "asst",
-        "vs",
-        "conv",
-        "basic",
-        "economy",
-        "business",
-        "one",
-        "round",
-    ]
-)
+_NOT_PERSONS = load_words("not_handles")
 
 
 def is_person_handle(value: str) -> bool:
@@ -139,51 +53,7 @@ def _is_handle(value: str) -> bool:
     return value[1:].lower() not in _DECORATORS
 
 
-_DECORATORS = frozenset(
-    [
-        "property",
-        "staticmethod",
-        "classmethod",
-        "dataclass",
-        "override",
-        "param",
-        "params",
-        "return",
-        "returns",
-        "throws",
-        "see",
-        "since",
-        "author",
-        "deprecated",
-        "todo",
-        "media",
-        "import",
-        "keyframes",
-        "charset",
-        "supports",
-        "fontface",
-        "pytest",
-        "app",
-        "router",
-        "get",
-        "post",
-        "put",
-        "delete",
-        "patch",
-        "component",
-        "injectable",
-        "input",
-        "output",
-        "test",
-        "before",
-        "after",
-        "everyone",
-        "here",
-        "channel",
-        "all",
-        "types",
-    ]
-)
+_DECORATORS = load_words("decorators")
 
 _MAIL_TOP = r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
 

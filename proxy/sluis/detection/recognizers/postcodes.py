@@ -5,118 +5,15 @@ from collections.abc import Iterator
 
 from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, NumberRule, Rule, ShapeRule
+from sluis.detection.word_lists import load_words
 
 CUE_WORDS = (
     "zip|zip code|zipcode|postal code|postcode|post code|area code|pincode|plz|postleitzahl|code postal|código postal|codigo postal|cp|cep|"
     "codice postale|cap|codice di avviamento postale"
 )
 _CUES = Cues(CUE_WORDS)
-_STATES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "DC",
-        "PR",
-    ]
-)
-_STATE_NAMES = frozenset(
-    [
-        "alabama",
-        "alaska",
-        "arizona",
-        "arkansas",
-        "california",
-        "colorado",
-        "connecticut",
-        "delaware",
-        "florida",
-        "georgia",
-        "hawaii",
-        "idaho",
-        "illinois",
-        "indiana",
-        "iowa",
-        "kansas",
-        "kentucky",
-        "louisiana",
-        "maine",
-        "maryland",
-        "massachusetts",
-        "michigan",
-        "minnesota",
-        "mississippi",
-        "missouri",
-        "montana",
-        "nebraska",
-        "nevada",
-        "hampshire",
-        "jersey",
-        "mexico",
-        "york",
-        "carolina",
-        "dakota",
-        "ohio",
-        "oklahoma",
-        "oregon",
-        "pennsylvania",
-        "tennessee",
-        "texas",
-        "utah",
-        "vermont",
-        "virginia",
-        "washington",
-        "wisconsin",
-        "wyoming",
-    ]
-)
+_STATES = load_words("us_states")
+_STATE_NAMES = load_words("us_state_names")
 _US = re.compile(r"(?<![\w.,$€£#-])\d{5}(?:-\d{4})?(?![\w%-]|[.,]\d)")
 _CONTINENT = re.compile(r"(?<![\w.,$€£#])(?:[A-Z]{1,2}-)?(?P<v>\d{4,5})[ ]{1,2}(?=[A-ZÀ-Þ][^\W\d_]{2,})")
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Total"
