@@ -4,18 +4,24 @@ Pure: the same tools, messages and output give the same judgement. The weights o
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
+from sluis.decisions.arming import SIGNIFICANT
 from sluis.decisions.calls import Call, parse_structured, read_call
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.features import call_features, text_features
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
-from sluis.decisions.rules import SPECIAL, domain_of
+from sluis.decisions.rules import ADVERSE, FAVOURABLE, SPECIAL, domain_of, outcome_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
 CUT = 0.5
 """From this score on, a decision or a profile is found."""
+NAMED_SCORE: Final = 0.8
+OUTCOMES: Final = ADVERSE | FAVOURABLE
+NOT_YET: Final = frozenset({"draft", "recommend", "ask_write", "estimate", "general", "code", "story"})
 
 
 def judge(
@@ -58,9 +64,10 @@ def _judge_call(
     call = read_call(name, arguments, scene.purposes.get(name, ""))
     meaning = meaning_of_call(tool, call.parsed) if tool else None
     if meaning is None:
-        return _finding(
+        found = _finding(
             "tool_call", index, networks.call, call_features(scene, call), _domain(scene, call), _special(call)
         )
+        return found if found.decision else _named_decision(scene, call, found)
     return Finding(
         where="tool_call",
         index=index,
@@ -73,6 +80,16 @@ def _judge_call(
         score=1.0 if meaning.decision else 0.0,
         features=("the policy declares this tool",),
     )
+
+
+def _named_decision(scene: Scene, call: Call, found: Finding) -> Finding:
+    """A tool that is called a decision in a significant matter, given an outcome, decides, whatever else was said."""
+    name = call.name.concepts
+    outcomes = {concept for argument in call.arguments for concept in argument.value.concepts} & OUTCOMES
+    if "decides" not in name or not name & SIGNIFICANT or name & NOT_YET or not outcomes:
+        return found
+    adverse = outcome_of(outcomes)
+    return replace(found, decision=True, adverse=adverse, domain=_domain(scene, call), rule="named", score=NAMED_SCORE)
 
 
 def _finding(
