@@ -65,11 +65,11 @@ def health_insured_hu(value: str) -> bool:
 
 
 def person_hu(value: str) -> bool:
-    """Hungarian személyi szám: the sum of place times digit modulo 11, counted from the end before 1997."""
+    """Hungarian személyi szám: the sum of place times digit modulo 11, places counted backwards for births from 1997."""
     if not _is_number(value, 11) or value[0] not in "12345678":
         return False
-    ways = (range(1, 11), range(10, 0, -1))
-    return any(_weighed(value[:10], way) % 11 == int(value[10]) for way in ways)
+    late = value[0] in "3478" or value[1:3] >= "97"
+    return _weighed(value[:10], range(10, 0, -1) if late else range(1, 11)) % 11 == int(value[10])
 
 
 def matricule_lu(value: str) -> bool:

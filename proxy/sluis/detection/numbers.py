@@ -51,8 +51,8 @@ class NumberIndex:
         sequence, spans = reading.sequence, reading.spans
         seen = -1
         for n in reading.numbered:
-            for first in (n - 1, n):
-                if first > seen and first >= 0 and (first == n or _may_lead(reading, first)):
+            for first in (n - 2, n - 1, n):
+                if first > seen and first >= 0 and (first == n or _may_lead(reading, first, n)):
                     seen = first
                     yield from self._from(reading, first, sequence, spans, trusted)
 
@@ -79,9 +79,12 @@ class NumberIndex:
                             yield candidate
 
 
-def _may_lead(reading: Reading, n: int) -> bool:
-    """Whether a word of letters alone may be the first group of a number: "AB 12 34 56 C"."""
-    return len(reading.sequence[n]) <= 5 and reading.sequence[n].isalpha()
+def _may_lead(reading: Reading, first: int, n: int) -> bool:
+    """Whether words of letters alone may be the first groups of a number: "AB 12 34 56 C", "RSF SRR 57C03 F839G"."""
+    words = reading.sequence[first:n]
+    if len(words) == 1:
+        return len(words[0]) <= 5 and words[0].isalpha()
+    return all(len(word) == 3 and word.isalpha() for word in words)
 
 
 def _continues(text: str, start: int) -> bool:

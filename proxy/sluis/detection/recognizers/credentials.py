@@ -44,7 +44,7 @@ _PIN_CUES = (
 )
 
 RULES: tuple[Rule, ...] = (
-    CueRule("credentials.password", "PASSWORD", _SAID, r"(?P<v>[^\s\"'`“”<>]{4,64}?)(?=[\"'`“”<>]|[.,;:!?)]*(?:\s|$))", 0.8, accept=looks_like_password),
+    CueRule("credentials.password", "PASSWORD", _SAID, r"(?P<v>[^\s\"'`“”<>]{4,64}?)(?=[\"'`“”<>]|[.,;:?)]*(?:\s|$))", 0.8, accept=looks_like_password),
     CueRule("credentials.password_quoted", "PASSWORD", _SAID, r"(?<=[\"'`“])(?P<v>[^\n\"'`“”]{4,64})(?=[\"'`”])", 0.75, bare_answer=False),
     CueRule("credentials.pin", "PASSWORD", _PIN_CUES, r"(?P<v>\d{3,8})(?![\w]|[.,:/-]\d|\s?[%€$£])", 0.75),
     ShapeRule(
