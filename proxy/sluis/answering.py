@@ -29,11 +29,12 @@ from sluis.holds.answers import (
 )
 from sluis.holds.fingerprint import request_fingerprint
 from sluis.holds.hold import Contents, Evidence, Ground, HeldPart, Hold
+from sluis.holds.ledger import Opening
 from sluis.holds.notices import fill
-from sluis.holds.queue import Opening
 from sluis.holds.split import must_hold_all, split
 from sluis.holds.states import new_hold_id
 from sluis.policy.matching import Verdict
+from sluis.profiling.records import Effect
 from sluis.released import names_as_json, release_completion
 from sluis.services import Services
 from sluis.upstream.client import Answer
@@ -291,10 +292,7 @@ class Answering:
                     x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
                 )
             if judgement.profiling:
-                decided = "decision" if judgement.decision else "delivered"
-                self._s.profile_answer(
-                    x, judgement, "blocked" if outcome.blocks else "held" if outcome.holds else decided
-                )
+                self._s.profile_answer(x, judgement, _effect(outcome, judgement))
         return outcome
 
     def _weigh(
@@ -441,6 +439,15 @@ class Answering:
             unrestored=x.coverage.unrestored, dropped="+".join(sorted(set(x.coverage.dropped))) or None,
         )  # fmt: skip
         self._s.metrics.answered(outcome)
+
+
+def _effect(outcome: Outcome, judgement: Judgement) -> Effect:
+    """What became of an answer that profiles."""
+    if outcome.blocks:
+        return "blocked"
+    if outcome.holds:
+        return "held"
+    return "decision" if judgement.decision else "delivered"
 
 
 def _checked(data: bytes) -> Any:

@@ -49,7 +49,7 @@ def release_completion(hold: Hold, rejected_text: str, contact: str, created: in
     def make(escape: str) -> Restorer:
         return Restorer(entries, "json" if escape == "json" else "none")
 
-    completion = dict(hold.result)
+    completion: dict[str, Any] = dict(hold.result)
     completion["choices"] = [
         {
             **choice,

@@ -48,7 +48,8 @@ def export(config: ConfigOption = None, database: DatabaseOption = None, master_
     db, ring = open_ring(config, database, master_key_file)
     try:
         key = signer_of(ring).public_key
-        db.run_sync(lambda connection: [typer.echo(line) for line in export_lines(connection, key)])
+        for line in db.run_sync(lambda connection: list(export_lines(connection, key))):
+            typer.echo(line)
     finally:
         db.close()
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -42,7 +42,9 @@ class Runner(Protocol):
 class Recorder(Protocol):
     """What the queue needs of the audit log."""
 
-    async def durable(self, event: str, **fields: str | int | bool | None) -> object: ...
+    async def durable(
+        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
+    ) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """What the model says against a file, in words for whoever edits it: file, key, what is wrong, what was meant."""
 
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from sluis.policy.model import Policy
 from sluis.policy.reading import Document, KeyPath, Problem, dotted
@@ -82,7 +81,7 @@ def _line_of(path: KeyPath, layer: Document) -> int | None:
     return None
 
 
-def _said(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+def _said(error: Mapping[str, Any], path: KeyPath) -> tuple[str, str]:
     kind = error["type"]
     if kind == "extra_forbidden":
         known = keys_at(path[:-1])

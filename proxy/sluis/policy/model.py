@@ -19,6 +19,7 @@ from sluis.policy.terms import (
     Flag,
     Language,
     Name,
+    Style,
     Term,
 )
 
@@ -384,7 +385,7 @@ class Policy(Section):
         return self._parts
 
     @cached_property
-    def styles(self) -> dict[str, str]:
+    def styles(self) -> dict[str, Style]:
         """Every entity type with the style in which it leaves."""
         return dict(self.identifiers.all_styles())
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -57,7 +57,9 @@ class HasKey(Protocol):
 class Recorder(Protocol):
     """What the vault needs of the audit log."""
 
-    async def durable(self, event: str, **fields: str | int | bool | None) -> object: ...
+    async def durable(
+        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
+    ) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +352,8 @@ def _from_bytes(data: bytes) -> Entry:
     version, fields = json.loads(data)
     if version != FORMAT:
         raise KeyUnavailable("A value was kept by a newer version of Sluis.", code="vault_format")
-    return Entry(**{name: _tupled(value) for name, value in fields.items()})
+    kept: Any = {name: _tupled(value) for name, value in fields.items()}
+    return Entry(**kept)
 
 
 def _tupled(value: object) -> object:
