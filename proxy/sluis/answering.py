@@ -1,4 +1,4 @@
-"""What happens to an answer: judged while it is pseudonymous, held or refused where the policy says so, restored, delivered.
+"""What happens to an answer: judged while it is pseudonymous, held where the policy says so, restored, delivered.
 
 Tool calls are always judged complete. Text of an armed exchange is withheld until the verdict; other text flows at
 once and is judged when its choice has ended: a decision found that late is an incident on record.
@@ -404,7 +404,7 @@ class Answering:
 
     # ---------------------------------------------------------------- delivery
     async def release(self, x: Exchange, hold: Hold) -> Reply:
-        """What a person let through (or the word that nobody did), as this request's answer, without asking the model."""
+        """What a person let through (or the word that nobody did) as the answer, without asking the model."""
         texts = self._s.texts(x)
         completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
         headers = {**self._headers(x), **dict(Mark.of(hold).headers())}
@@ -469,8 +469,8 @@ def _continued(chunks: list[dict[str, Any]], stream: ChatStream) -> list[dict[st
     """A notice after text that has gone out: under the stream's own id, set apart by an empty line."""
     out = []
     apart = True
-    for chunk in chunks:
-        chunk = {**chunk, **{k: v for k, v in stream.head.items() if k in ("id", "created", "model")}}
+    for each in chunks:
+        chunk = {**each, **{k: v for k, v in stream.head.items() if k in ("id", "created", "model")}}
         for choice in chunk.get("choices") or ():
             delta = choice["delta"]
             delta.pop("role", None)

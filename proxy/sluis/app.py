@@ -1,4 +1,4 @@
-"""The ASGI application: `/v1` for bots, `/console` for people, health and metrics. Plain ASGI; the one place that knows all rooms."""
+"""The ASGI application: `/v1` for bots, `/console` for people, health and metrics. Plain ASGI, knows all rooms."""
 
 import asyncio
 import secrets
@@ -19,7 +19,7 @@ Handler = Callable[[str, Caller, Headers, Scope, Receive], Awaitable[Reply]]
 
 
 def create_app(settings: Settings, **replaced: Any) -> "App":
-    """The application for these settings. `replaced`: parts of `Services` to exchange in tests (transport, clock, …)."""
+    """The application for these settings. `replaced`: parts of `Services` to exchange in tests (transport, clock)."""
     return App(Services(settings, **replaced))
 
 

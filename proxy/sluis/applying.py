@@ -1,4 +1,4 @@
-"""What a policy means for the other rooms: the detector's options, the judge's declared tools, the words in the chat."""
+"""What a policy means for the other rooms: the detector's options, the judge's declared tools, facts."""
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Who an exchange is about and which conversation it belongs to, as far as the request says so. Pure.
 
-A label a client sends is no proof of anything: it chooses among what this bot keeps, and reaches nothing of another bot.
+A label a client sends is no proof: it chooses among what this bot keeps, and reaches nothing of another bot.
 """
 
 import hmac
@@ -21,7 +21,7 @@ class HeaderLookup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """subject: the bot's label of the person in the chat, or None. conversation: the label of the chat, or None (unnamed)."""
+    """subject: the bot's label of the person, or None. conversation: the label of the chat, or None (unnamed)."""
 
     subject: str | None = field(default=None, repr=False)
     conversation: str | None = field(default=None, repr=False)
@@ -55,7 +55,7 @@ def _label(value: Any, what: str) -> str | None:
 
 
 def unnamed_key(bot_key: bytes, identity: Identity) -> bytes:
-    """The key from which the pseudonyms of an unnamed conversation are derived: the same for a bot and, if known, a subject.
+    """The key behind the pseudonyms of an unnamed conversation: the same for a bot and, if known, a subject.
 
     Nothing of the messages goes in: histories are trimmed, and a message that was the first is gone at the next turn.
     """

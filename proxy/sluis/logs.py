@@ -1,4 +1,4 @@
-"""Logs: event names with fields, one JSON object a line on stderr. They say what happened and where, never what was said."""
+"""Logs: event names with fields, one JSON object a line on stderr. They say what happened, never what was said."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
 def configure_logs(level: str) -> None:
-    """Sends our events and the libraries' warnings to stderr; the libraries' words are left out, since they may quote data."""
+    """Sends our events and the libraries' warnings to stderr, without the libraries' words: they may quote data."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -31,7 +31,7 @@ class Taken:
 
 @dataclass(slots=True)
 class BroughtIn:
-    """answer: the hold whose result is the answer, without asking the model. lead: approved texts to say first (pseudonymous)."""
+    """answer: the hold whose result is the answer; the model is not asked. lead: approved texts to say first."""
 
     answer: Hold | None = None
     lead: list[tuple[Hold, str]] = field(default_factory=list)

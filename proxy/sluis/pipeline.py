@@ -28,12 +28,12 @@ from sluis.wire.body import parse_body, parse_json
 from sluis.wire.chat import read_request
 
 BIG_TEXT_CHARS = 60_000
-"""Beyond this much text never seen before, detection runs beside the event loop, so that others are served meanwhile."""
+"""Beyond this much text, detection runs beside the event loop, so that others are served meanwhile."""
 MAX_KNOWN_SPREAD = 20_000
 
 
 class ChatPipeline:
-    """Takes chat completions through all stages. One for the whole process; the state of an exchange is in `Exchange`."""
+    """Takes chat completions through all stages. One for the whole process; an exchange's state is in `Exchange`."""
 
     def __init__(self, services: Services) -> None:
         self._s = services

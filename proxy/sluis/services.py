@@ -55,7 +55,7 @@ MAX_CONVERSATIONS = 4096
 
 
 class Services:
-    """Made once a process. `transport` replaces the network to the model, `clock` the time; both for tests and the demo."""
+    """Made once a process. `transport` replaces the network to the model, `clock` the time."""
 
     def __init__(
         self,
@@ -273,7 +273,7 @@ class Services:
         return found
 
     def upstream_key(self, caller: Caller) -> tuple[str | None, bool]:
-        """(key for the model, whether it is the operator's): the caller's own is relayed only to the configured model."""
+        """(key for the model, whether it is the operator's). The caller's own goes only to the configured model."""
         if self.settings.upstream_key is not None:
             return self.settings.upstream_key.get_secret_value(), True
         return (caller.key, False) if not len(self.bots) else (None, False)

@@ -1,4 +1,4 @@
-"""Every setting, read once at start and frozen: from `SLUIS_...` environment variables, a YAML file, or the command line."""
+"""Every setting, read once at start and frozen: from `SLUIS_...` variables, a YAML file, or the command line."""
 
 import ipaddress
 from pathlib import Path

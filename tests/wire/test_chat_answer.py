@@ -111,8 +111,10 @@ def test_a_stream_without_an_end_is_not_finished() -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        [], {"choices": "x"}, {"choices": ["x"]}, {"choices": [{"index": "0"}]}, {"choices": [{"index": 0, "delta": "x"}]},
-        chunk({"content": 5}), chunk({"tool_calls": ["x"]}), chunk({"tool_calls": [{"index": -1}]}), chunk({"tool_calls": [{"index": 10**9}]}),
+        [], {"choices": "x"}, {"choices": ["x"]}, {"choices": [{"index": "0"}]},
+        {"choices": [{"index": 0, "delta": "x"}]},
+        chunk({"content": 5}), chunk({"tool_calls": ["x"]}), chunk({"tool_calls": [{"index": -1}]}),
+        chunk({"tool_calls": [{"index": 10**9}]}),
     ],
 )  # fmt: skip
 def test_what_is_no_chunk_is_refused(broken: Any) -> None:
@@ -129,7 +131,8 @@ def test_an_event_that_is_not_json_is_refused() -> None:
     "broken",
     [
         None, [], {}, {"choices": []}, {"choices": [{}]}, {"choices": [{"message": {"content": 5}}]},
-        {"choices": [{"message": {"audio": {"data": "x"}}}]}, {"choices": [{"message": {"tool_calls": [{"type": "mcp"}]}}]},
+        {"choices": [{"message": {"audio": {"data": "x"}}}]},
+        {"choices": [{"message": {"tool_calls": [{"type": "mcp"}]}}]},
         {"choices": [{"message": {"tool_calls": [{"type": "function", "function": {"name": "f", "arguments": {}}}]}}]},
     ],
 )  # fmt: skip

@@ -75,7 +75,8 @@ def _bot(bot: BotConfig) -> Iterator[Finding]:
         kind: Literal["note", "problem"] = "problem" if bot.enforces else "note"
         yield (
             kind,
-            f"bot {bot.name}: {', '.join(missing)} not declared; its duties are {'enforced' if bot.enforces else 'only observed'}",
+            f"bot {bot.name}: {', '.join(missing)} not declared; "
+            f"its duties are {'enforced' if bot.enforces else 'only observed'}",
         )
     else:
         yield "ok", f"bot {bot.name}: duties are enforced"
@@ -83,5 +84,6 @@ def _bot(bot: BotConfig) -> Iterator[Finding]:
         yield "note", f"bot {bot.name}: does not say who the person in the chat is; rights reach a conversation only"
     yield (
         "note",
-        f"bot {bot.name}: chats without X-Sluis-Conversation share one pseudonym key, so the model can link a person across them",
+        f"bot {bot.name}: chats without X-Sluis-Conversation share one pseudonym key, "
+        "so the model can link a person across them",
     )

@@ -82,7 +82,7 @@ def rotate(
 
 @app.command("drop")
 def drop(config: ConfigOption = None, database: DatabaseOption = None, master_key_file: KeyFileOption = None) -> None:
-    """Take master keys that wrap nothing any more out of the key file. Backups older than the exchange stay closed then."""
+    """Take master keys that wrap nothing any more out of the key file. Older backups stay closed then."""
     db, ring = open_ring(config, database, master_key_file)
     try:
         rewrap_all(db, ring, [HOLD_KEYS])

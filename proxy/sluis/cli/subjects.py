@@ -55,7 +55,7 @@ def erase_(
     database: DatabaseOption = None,
     master_key_file: KeyFileOption = None,
 ) -> None:
-    """Erase a person: the key, the values, the holds' contents, the links. Prints the proof; exit 1 if there is none."""
+    """Erase a person: the key, the values, the holds' contents, the links. Prints the proof; exit 1 without."""
     if (subject_id is None) == (bot is None or label is None):
         raise InvalidRequest("Name the bot and its label of the person, or give --id.")
     db, ring = open_ring(config, database, master_key_file)
@@ -141,7 +141,8 @@ def _print(done: Erased, proofs: list[StoreProof], traces: list[Path], clean: bo
     for proof in proofs:
         count = done.counts.get(proof.store, 0)
         typer.echo(
-            f"{proof.store}\t{count} erased, {proof.sealed} sealed tried, {proof.still_open} open, {proof.rows_left} left"
+            f"{proof.store}\t{count} erased, {proof.sealed} sealed tried, "
+            f"{proof.still_open} open, {proof.rows_left} left"
         )
     typer.echo(f"profiling_records\t{done.counts.get('profiling_records', 0)} unlinked")
     for file in traces:

@@ -19,7 +19,7 @@ def verify(
     config: Annotated[Path | None, typer.Option(help="YAML file with settings and bots.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every check as JSON.")] = False,
 ) -> None:
-    """Plant a value in every position and fail if one leaves. Nothing is sent to your model, your database is not touched."""
+    """Plant a value in every position and fail if one leaves. Your model and your database are not touched."""
     settings = load_settings(config, policy=policy)
     with tempfile.TemporaryDirectory(prefix="sluis-verify-") as directory:
         url = f"sqlite:///{directory}/verify.db"

@@ -1,4 +1,4 @@
-"""The model behind us: one OpenAI-compatible server by HTTP. Errors become ours; nothing is retried, nothing is logged."""
+"""The model behind us: one OpenAI-compatible server by HTTP. Errors become ours; nothing is retried or logged."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass

@@ -145,7 +145,7 @@ def _plain(content: Any) -> str:
 
 
 def _field_places(message: dict[str, Any], name: str, value: Any, role: Role, question: str) -> Iterator[Place]:
-    if value is None or value == [] or value == {}:
+    if value is None or value in ([], {}):
         if name not in ("content", "refusal", "tool_calls"):
             del message[name]
         return

@@ -12,7 +12,7 @@ Treatment = Literal["inspected", "hashed", "harmless", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """treatment: inspected (values are replaced), hashed (leaves as a keyed hash), harmless (reason says why), refused."""
+    """treatment: inspected (values are replaced), hashed (keyed), harmless (reason says why), refused."""
 
     name: str
     treatment: Treatment

@@ -1,4 +1,4 @@
-"""Server-sent events as OpenAI's servers send them: `data:` lines, an empty line between events, `[DONE]` at the end."""
+"""Server-sent events as OpenAI's servers send them: `data:` lines, empty lines between, `[DONE]` at the end."""
 
 import re
 from collections.abc import Iterator
