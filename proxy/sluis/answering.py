@@ -5,60 +5,26 @@ once and is judged when its choice has ended: a decision found that late is an i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
 
-from sluis.applying import seconds_of
-from sluis.decisions.arming import is_armed
-from sluis.decisions.findings import Finding, Judgement
-from sluis.decisions.judge import judge
+from sluis.answer_receipts import answer_headers, record_answer, send_chunks
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
-from sluis.exchange import Exchange, plain_message, restore_arguments
+from sluis.exchange import Exchange, restore_arguments
 from sluis.holds.answers import (
-    Asked,
-    Mark,
     as_chunks,
-    blocked_error,
-    deferred_error,
-    notice_completion,
-    partial_completion,
 )
-from sluis.holds.fingerprint import request_fingerprint
-from sluis.holds.hold import Contents, Evidence, Ground, HeldPart, Hold
-from sluis.holds.ledger import Opening
-from sluis.holds.notices import fill
-from sluis.holds.split import must_hold_all, split
-from sluis.holds.states import new_hold_id
-from sluis.policy.matching import Verdict
-from sluis.profiling.records import Effect
-from sluis.released import names_as_json, release_completion
+from sluis.holds.hold import Hold
+from sluis.judging import Judging
 from sluis.services import Services
 from sluis.upstream.client import Answer
+from sluis.upstream.stream import read_chunks
 from sluis.wire.asgi import Reply, json_reply
-from sluis.wire.body import parse_json
-from sluis.wire.chat_answer import TEXT_FIELDS, ChatStream, check_answer, check_call, parse_chunk, restore_message
-from sluis.wire.sse import DONE, DONE_EVENT, PING, EventReader, EventTooLarge, event
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the policy makes of one answer. strictest: the verdict that decides; None when nothing was found."""
-
-    held: list[HeldPart] = field(default_factory=list)
-    grounds: list[Ground] = field(default_factory=list)
-    strictest: Verdict | None = None
-
-    @property
-    def blocks(self) -> bool:
-        return self.strictest is not None and self.strictest.outcome == "block"
-
-    @property
-    def holds(self) -> bool:
-        return bool(self.held) and not self.blocks
+from sluis.wire.chat_answer import TEXT_FIELDS, ChatStream, check_answer, check_call, restore_message
+from sluis.wire.sse import DONE_EVENT, PING, event
+from sluis.withholding import Withholding
 
 
 class Answering:
@@ -66,54 +32,30 @@ class Answering:
 
     def __init__(self, services: Services) -> None:
         self._s = services
+        self._judging = Judging(services)
+        self._withholding = Withholding(services)
 
-    # ---------------------------------------------------------------- before sending
     def arm(self, x: Exchange) -> bool:
         """Whether text of the answer must wait for the verdict."""
-        wish = x.caller.config.armed
-        if wish == "auto":
-            armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
-            x.coverage.armed = bool(armed)
-        else:
-            x.coverage.armed = wish == "always"
-        return x.coverage.armed
+        return self._judging.arm(x)
 
     async def find_repeat(self, x: Exchange) -> Reply | None:
-        """The answer of an open or decided hold that this request repeats, without asking the model again."""
-        identified = x.identity.subject is not None or bool(x.headers.get("idempotency-key"))
-        retries = x.headers.get("x-stainless-retry-count") or "0"
-        count = int(retries) if retries.isdigit() else 0
-        if not identified and count < 1:
-            return None
-        hold = await self._s.holds.find_repeat(
-            x.caller.id, self._fingerprint(x), identified=identified, retry_count=count
-        )
-        if hold is None:
-            return None
-        if hold.is_open:
-            return self._deferred(x, hold)
-        return await self.release(x, await self._s.holds.deliver(x.caller.id, hold.hold_id))
+        """The answer of a hold that this request repeats, without asking the model again."""
+        return await self._withholding.find_repeat(x)
 
-    def _fingerprint(self, x: Exchange) -> str:
-        return request_fingerprint(
-            x.bot_key,
-            parse_json(x.raw),
-            bot_id=x.caller.id,
-            endpoint="chat/completions",
-            subject=x.identity.subject,
-            idempotency_key=x.headers.get("idempotency-key"),
-        )
+    async def release(self, x: Exchange, hold: Hold) -> Reply:
+        """What became of a hold, as this request's answer."""
+        return await self._withholding.release(x, hold)
 
-    # ---------------------------------------------------------------- whole answers
     async def whole(self, x: Exchange, answer: Any) -> Reply:
         """A whole answer: judged, then delivered restored, or as a notice."""
         completion = check_answer(answer)
         messages = [choice["message"] for choice in completion["choices"]]
-        outcome = self._judge(x, messages)
+        outcome = self._judging.outcome(x, messages)
         if outcome.blocks or outcome.holds:
-            said = await self._withheld(x, outcome, completion)
-            return said if isinstance(said, Reply) else json_reply(said, 200, self._headers(x, said))
-        return json_reply(self._restored(x, completion), 200, self._headers(x))
+            said = await self._withholding.instead_of(x, outcome, completion)
+            return said if isinstance(said, Reply) else json_reply(said, 200, answer_headers(x, said))
+        return json_reply(self._restored(x, completion), 200, answer_headers(x))
 
     def _restored(self, x: Exchange, completion: dict[str, Any]) -> dict[str, Any]:
         restorer = x.restorer()
@@ -130,28 +72,29 @@ class Answering:
                 x.coverage.dropped.append("logprobs")
             choices.append(changed)
         x.coverage.unrestored += restorer.unrestored
-        self._record_answer(x, "delivered")
+        record_answer(self._s, x, "delivered")
         return {**completion, "choices": choices}
 
     def _answers_json(self, x: Exchange) -> bool:
         wanted = x.body.get("response_format")
         return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
 
-    # ---------------------------------------------------------------- streams
     async def stream(self, x: Exchange, answer: Answer, armed: bool) -> Reply:
         """A streamed answer. An armed one is read to its end first; headers wait with it for a short while."""
         if not answer.is_stream:
             raise UpstreamUnreadable("The model did not answer with a stream.")
+        if x.body.get("logprobs"):  # tokens of pseudonyms are no tokens of what is delivered; said before headers leave
+            x.coverage.dropped.append("logprobs")
         if not armed:
-            return Reply(200, self._flowing(x, answer), self._headers(x), "text/event-stream")
+            return Reply(200, self._flowing(x, answer), answer_headers(x), "text/event-stream")
         task = asyncio.ensure_future(self._armed(x, answer))
         done, _ = await asyncio.wait({task}, timeout=min(self._s.settings.keepalive_seconds, 20.0))
         if done:
             said = task.result()
             if isinstance(said, Reply):
                 return said
-            return Reply(200, _sent(said), self._headers(x, said[-1] if said else None), "text/event-stream")
-        return Reply(200, self._kept_alive(x, task), self._headers(x), "text/event-stream")
+            return Reply(200, send_chunks(said), answer_headers(x, said[-1] if said else None), "text/event-stream")
+        return Reply(200, self._kept_alive(x, task), answer_headers(x), "text/event-stream")
 
     async def _kept_alive(
         self, x: Exchange, task: "asyncio.Task[list[dict[str, Any]] | Reply]"
@@ -167,7 +110,7 @@ class Answering:
                 yield event(orjson.dumps(chunk))
             yield DONE_EVENT
         except SluisError as error:
-            self._record_answer(x, "failed", error.code)
+            record_answer(self._s, x, "failed", error.code)
             yield event(orjson.dumps(error.body(x.id)))
         finally:
             task.cancel()
@@ -176,7 +119,7 @@ class Answering:
         """Every chunk of an armed answer, once it has been judged."""
         async with answer:
             stream = ChatStream(x.restorer, withhold=True)
-            async for chunk in self._chunks(answer):
+            async for chunk in read_chunks(answer):
                 for _ in stream.feed(chunk):
                     pass
         return await self._ending(x, stream)
@@ -188,7 +131,7 @@ class Answering:
         lead = x.lead
         try:
             async with answer:
-                async for chunk in self._chunks(answer):
+                async for chunk in read_chunks(answer):
                     out = [event(orjson.dumps(piece)) for piece in stream.feed(chunk)]
                     if lead and stream.head:
                         out.insert(
@@ -204,26 +147,8 @@ class Answering:
                 raise UpstreamError("A decision about a person may not be delivered.", code="decision_blocked")
             yield DONE_EVENT
         except SluisError as error:
-            self._record_answer(x, "failed", error.code)
+            record_answer(self._s, x, "failed", error.code)
             yield event(orjson.dumps(error.body(x.id)))
-
-    async def _chunks(self, answer: Answer) -> AsyncIterator[Any]:
-        """The parsed chunks of a stream, up to `[DONE]`. An error event of the model is raised as ours."""
-        reader = EventReader()
-        try:
-            async for piece in answer.pieces():
-                for data in reader.feed(piece):
-                    if data == DONE:
-                        return
-                    yield _checked(data)
-            for data in reader.flush():
-                if data == DONE:
-                    return
-                yield _checked(data)
-        except EventTooLarge as error:
-            raise UpstreamUnreadable(
-                "The model's stream holds an event larger than allowed.", code="answer_too_large"
-            ) from error
 
     async def _ending(self, x: Exchange, stream: ChatStream) -> list[dict[str, Any]] | Reply:
         """What is still to be said when the model has finished: judged, then tool calls, finishes and usage."""
@@ -236,7 +161,7 @@ class Answering:
         for message in messages:
             for call in message.get("tool_calls") or ():
                 check_call(call)
-        outcome = self._judge(x, messages, said={c.index for c in choices if c.sent_text})
+        outcome = self._judging.outcome(x, messages, said={c.index for c in choices if c.sent_text})
         if outcome.blocks or outcome.holds:
             whole = {
                 **stream.head,
@@ -247,7 +172,7 @@ class Answering:
                 ],
                 "usage": stream.usage[-1].get("usage") if stream.usage else None,
             }
-            said = await self._withheld(x, outcome, whole)
+            said = await self._withholding.instead_of(x, outcome, whole)
             if isinstance(said, Reply):
                 return said
             chunks = as_chunks(said, include_usage=x.wants_usage)
@@ -276,193 +201,8 @@ class Answering:
             if restored.get("function_call"):
                 out.append(stream.chunk(choice.index, {"function_call": restored["function_call"]}))
             out.append(stream.chunk(choice.index, {}, finish=choice.finish))
-        self._record_answer(x, "delivered")
+        record_answer(self._s, x, "delivered")
         return [*out, *stream.usage]
-
-    # ---------------------------------------------------------------- judge
-    def _judge(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
-        """What the policy makes of the answer's choices. said: choices whose text has gone out already."""
-        outcome = Outcome()
-        tools = x.body.get("tools") or ()
-        declared = self._s.declared(x.policy)
-        for at, message in enumerate(messages):
-            judgement: Judgement = judge(tools, x.body["messages"], message, declared)
-            for finding in judgement.findings:
-                self._weigh(
-                    x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
-                )
-            if judgement.profiling:
-                self._s.profile_answer(x, judgement, _effect(outcome, judgement))
-        return outcome
-
-    def _weigh(
-        self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool
-    ) -> None:
-        if not finding.decision:
-            return
-        verdict = self._s.decide(x, finding, message)
-        self._s.audit.append(
-            "decision.found",
-            request=x.id, bot=x.caller.id, policy=x.policy.id, where=finding.where, domain=finding.domain,
-            adverse=finding.adverse, rule=finding.rule, score=round(finding.score * 1000), outcome=verdict.outcome,
-            article=verdict.article, shadow=verdict.shadow, late=late,
-        )  # fmt: skip
-        self._s.metrics.decision(verdict.outcome, finding.domain)
-        if not verdict.withholds:
-            return
-        if late:
-            self._s.audit.append(
-                "incident.decision_delivered", request=x.id, bot=x.caller.id, policy=x.policy.id, domain=finding.domain
-            )
-            return
-        outcome.held.append(HeldPart(finding.where, finding.index, choice))
-        outcome.grounds.append(
-            Ground(
-                finding.where, finding.index, finding.domain, finding.adverse, finding.rule, finding.score,
-                finding.features, finding.profiling, finding.special_category,
-            )
-        )  # fmt: skip
-        if outcome.strictest is None or verdict.outcome == "block":
-            outcome.strictest = verdict
-
-    # ---------------------------------------------------------------- hold, block
-    async def _withheld(self, x: Exchange, outcome: Outcome, completion: dict[str, Any]) -> dict[str, Any] | Reply:
-        """The completion (or error) that is delivered in place of a decision. Held: on disk before this returns."""
-        asked = Asked(str(x.body["model"]), int(self._s.clock()), completion.get("usage"), f"chatcmpl-{x.id}")
-        texts = self._s.texts(x)
-        verdict = outcome.strictest
-        assert verdict is not None
-        if outcome.blocks:
-            mark = Mark(None, "blocked", None, tuple(outcome.held))
-            self._record_answer(x, "blocked", verdict.rule)
-            if verdict.answer == "error":
-                status, headers, body = blocked_error(mark, texts.blocked)
-                return json_reply(body, status, {**self._headers(x), **dict(headers)})
-            return notice_completion(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
-        hold_id = new_hold_id()
-        expires = seconds_of(verdict.expires, self._s.now())
-        day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
-        notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
-        message = completion["choices"][0]["message"]
-        held, released = self._parted(x, outcome, completion, message, notice)
-        hold = await self._s.holds.open(self._opening(x, outcome, verdict, hold_id, held, notice, expires))
-        self._record_answer(x, "held", hold.hold_id)
-        if verdict.answer == "error":
-            status, headers, body = deferred_error(Mark.of(hold))
-            return json_reply(body, status, {**self._headers(x), **dict(headers)})
-        if released is not None and hold.hold_id == hold_id:
-            said = restore_message(dict(released), x.restorer().restore, lambda a: restore_arguments(x.restorer, a))
-            return partial_completion(Mark.of(hold), asked, said)
-        return notice_completion(Mark.of(hold), asked, hold.contents.notice)
-
-    def _parted(
-        self, x: Exchange, outcome: Outcome, completion: dict[str, Any], message: dict[str, Any], notice: str
-    ) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
-        """The completion with the withheld parts only, and the message that may go at once."""
-        parallel = x.body.get("parallel_tool_calls") is not False
-        if len(completion["choices"]) > 1 or must_hold_all(message, outcome.held, parallel_tool_calls=parallel):
-            return completion, None
-        parts = split(message, outcome.held, notice)
-        if parts.released is None:
-            return completion, None
-        return {**completion, "choices": [{**completion["choices"][0], "message": parts.held}]}, parts.released
-
-    def _opening(
-        self,
-        x: Exchange,
-        outcome: Outcome,
-        verdict: Verdict,
-        hold_id: str,
-        completion: dict[str, Any],
-        notice: str,
-        expires: int,
-    ) -> Opening:
-        called = {
-            call.get("function", {}).get("name")
-            for choice in completion["choices"]
-            for call in choice["message"].get("tool_calls") or ()
-        }
-        tools = tuple(t for t in x.body.get("tools") or () if t.get("function", {}).get("name") in called)
-        facts = {"purpose": x.purpose or "", "basis": x.caller.config.basis or "", "role": x.caller.config.role}
-        evidence = Evidence(
-            messages=tuple(plain_message(m) for m in x.body["messages"]),
-            grounds=tuple(outcome.grounds),
-            policy=x.policy.id,
-            article=verdict.article,
-            affected="the person in the chat",
-            tools=tools,
-            facts={k: v for k, v in facts.items() if v},
-        )
-        ground = outcome.grounds[0]
-        contents = Contents(completion, tuple(outcome.held), evidence, names_as_json(list(x.entries.values())), notice)
-        return Opening(
-            hold_id, x.caller.id, contents, ground.domain, ground.direction, self._fingerprint(x),
-            identified=x.identity.subject is not None or bool(x.headers.get("idempotency-key")),
-            subject=x.conversation.subject_id, conversation=x.conversation.id, expires_seconds=expires,
-            reviews_needed=verdict.reviewers,
-        )  # fmt: skip
-
-    # ---------------------------------------------------------------- delivery
-    async def release(self, x: Exchange, hold: Hold) -> Reply:
-        """What a person let through (or the word that nobody did) as the answer, without asking the model."""
-        texts = self._s.texts(x)
-        completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
-        headers = {**self._headers(x), **dict(Mark.of(hold).headers())}
-        self._record_answer(x, "released", hold.hold_id)
-        if x.streams:
-            return Reply(200, _sent(as_chunks(completion, include_usage=x.wants_usage)), headers, "text/event-stream")
-        return json_reply(completion, 200, headers)
-
-    def _deferred(self, x: Exchange, hold: Hold) -> Reply:
-        asked = Asked(str(x.body["model"]), hold.opened_at)
-        completion = notice_completion(Mark.of(hold), asked, hold.contents.notice)
-        headers = {**self._headers(x), **dict(Mark.of(hold).headers())}
-        if x.streams:
-            return Reply(200, _sent(as_chunks(completion, include_usage=x.wants_usage)), headers, "text/event-stream")
-        return json_reply(completion, 200, headers)
-
-    # ---------------------------------------------------------------- headers, record
-    def _headers(self, x: Exchange, said: Mapping[str, Any] | None = None) -> dict[str, str]:
-        headers = {"x-sluis-policy": x.policy.id, "x-sluis-coverage": x.coverage.header()}
-        mark = said.get("sluis") if said else None
-        if isinstance(mark, dict):
-            headers["x-sluis-status"] = str(mark["status"])
-            headers["cache-control"] = "no-store, no-transform"
-            headers["x-accel-buffering"] = "no"
-            if mark.get("hold_id"):
-                headers["x-sluis-hold"] = str(mark["hold_id"])
-        return headers
-
-    def _record_answer(self, x: Exchange, outcome: str, detail: str | None = None) -> None:
-        self._s.audit.append(
-            "exchange.answered", request=x.id, bot=x.caller.id, policy=x.policy.id, outcome=outcome, detail=detail,
-            unrestored=x.coverage.unrestored, dropped="+".join(sorted(set(x.coverage.dropped))) or None,
-        )  # fmt: skip
-        self._s.metrics.answered(outcome)
-
-
-def _effect(outcome: Outcome, judgement: Judgement) -> Effect:
-    """What became of an answer that profiles."""
-    if outcome.blocks:
-        return "blocked"
-    if outcome.holds:
-        return "held"
-    return "decision" if judgement.decision else "delivered"
-
-
-def _checked(data: bytes) -> Any:
-    chunk = parse_chunk(data)
-    if isinstance(chunk, dict) and isinstance(chunk.get("error"), (dict, str)):
-        given = chunk["error"]
-        message = given.get("message") if isinstance(given, dict) else given
-        raise UpstreamError(str(message or "The model failed while answering.")[:2000], code="upstream_error")
-    return chunk
-
-
-async def _sent(chunks: list[dict[str, Any]]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
-        yield event(orjson.dumps(chunk))
-    yield DONE_EVENT
 
 
 def _continued(chunks: list[dict[str, Any]], stream: ChatStream) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The `sluis` command: a noun, then a verb. Results to stdout, talk to stderr; exit 0, 1 (a problem), 2 (called wrongly)."""
+"""The `sluis` command: a noun, then a verb. Results to stdout, talk to stderr; exit 0 fine, 1 a problem, 2 misuse."""
 
 import importlib
 import sys

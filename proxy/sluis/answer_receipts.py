@@ -1,0 +1,39 @@
+"""What an answer says about itself: the headers with policy, coverage and hold, and its row in the audit log."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import orjson
+
+from sluis.exchange import Exchange
+from sluis.services import Services
+from sluis.wire.sse import DONE_EVENT, event
+
+
+def answer_headers(x: Exchange, said: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """The headers of an answer. said: a completion of our own, which carries a mark."""
+    headers = {"x-sluis-policy": x.policy.id, "x-sluis-coverage": x.coverage.header()}
+    mark = said.get("sluis") if said else None
+    if isinstance(mark, dict):
+        headers["x-sluis-status"] = str(mark["status"])
+        headers["cache-control"] = "no-store, no-transform"
+        headers["x-accel-buffering"] = "no"
+        if mark.get("hold_id"):
+            headers["x-sluis-hold"] = str(mark["hold_id"])
+    return headers
+
+
+def record_answer(services: Services, x: Exchange, outcome: str, detail: str | None = None) -> None:
+    """Before anything is delivered. Raises when the audit log cannot take it."""
+    services.audit.append(
+        "exchange.answered", request=x.id, bot=x.caller.id, policy=x.policy.id, outcome=outcome, detail=detail,
+        unrestored=x.coverage.unrestored, dropped="+".join(sorted(set(x.coverage.dropped))) or None,
+    )  # fmt: skip
+    services.metrics.answered(outcome)
+
+
+async def send_chunks(chunks: list[dict[str, Any]]) -> AsyncIterator[bytes]:
+    """Chunks of our own as a finished stream."""
+    for chunk in chunks:
+        yield event(orjson.dumps(chunk))
+    yield DONE_EVENT

@@ -1,0 +1,101 @@
+"""Weighing an answer while it is pseudonymous: what it decides, what the policy says of that, what goes on record."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluis.decisions.arming import is_armed
+from sluis.decisions.findings import Finding, Judgement
+from sluis.decisions.judge import judge
+from sluis.exchange import Exchange
+from sluis.holds.hold import Ground, HeldPart
+from sluis.policy.matching import Verdict
+from sluis.profiling.records import Effect
+from sluis.services import Services
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the policy makes of one answer. strictest: the verdict that decides; None when nothing was found."""
+
+    held: list[HeldPart] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
+    strictest: Verdict | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.strictest is not None and self.strictest.outcome == "block"
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.held) and not self.blocks
+
+
+class Judging:
+    """Judges answers by the policy of their exchange, and whether one must wait for that."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
+    def arm(self, x: Exchange) -> bool:
+        """Whether text of the answer must wait for the verdict."""
+        wish = x.caller.config.armed
+        if wish == "auto":
+            armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
+            x.coverage.armed = bool(armed)
+        else:
+            x.coverage.armed = wish == "always"
+        return x.coverage.armed
+
+    def outcome(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
+        """What the policy makes of the answer's choices. said: choices whose text has gone out already."""
+        outcome = Outcome()
+        tools = x.body.get("tools") or ()
+        declared = self._s.declared(x.policy)
+        for at, message in enumerate(messages):
+            judgement: Judgement = judge(tools, x.body["messages"], message, declared)
+            for finding in judgement.findings:
+                self._weigh(
+                    x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
+                )
+            if judgement.profiling:
+                self._s.profile_answer(x, judgement, _effect(outcome, judgement))
+        return outcome
+
+    def _weigh(
+        self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool
+    ) -> None:
+        if not finding.decision:
+            return
+        verdict = self._s.decide(x, finding, message)
+        self._s.audit.append(
+            "decision.found",
+            request=x.id, bot=x.caller.id, policy=x.policy.id, where=finding.where, domain=finding.domain,
+            adverse=finding.adverse, rule=finding.rule, score=round(finding.score * 1000), outcome=verdict.outcome,
+            article=verdict.article, shadow=verdict.shadow, late=late,
+        )  # fmt: skip
+        self._s.metrics.decision(verdict.outcome, finding.domain)
+        if not verdict.withholds:
+            return
+        if late:
+            self._s.audit.append(
+                "incident.decision_delivered", request=x.id, bot=x.caller.id, policy=x.policy.id, domain=finding.domain
+            )
+            return
+        outcome.held.append(HeldPart(finding.where, finding.index, choice))
+        outcome.grounds.append(
+            Ground(
+                finding.where, finding.index, finding.domain, finding.adverse, finding.rule, finding.score,
+                finding.features, finding.profiling, finding.special_category,
+            )
+        )  # fmt: skip
+        if outcome.strictest is None or verdict.outcome == "block":
+            outcome.strictest = verdict
+
+
+def _effect(outcome: Outcome, judgement: Judgement) -> Effect:
+    """What became of an answer that profiles."""
+    if outcome.blocks:
+        return "blocked"
+    if outcome.holds:
+        return "held"
+    return "decision" if judgement.decision else "delivered"

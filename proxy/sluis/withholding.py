@@ -1,0 +1,162 @@
+"""Holding back: a decision goes to a person and the bot gets a notice; what was decided is delivered once, later."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sluis.answer_receipts import answer_headers, record_answer, send_chunks
+from sluis.applying import seconds_of
+from sluis.exchange import Exchange, plain_message, restore_arguments
+from sluis.holds.answers import (
+    Asked,
+    Mark,
+    as_chunks,
+    blocked_error,
+    deferred_error,
+    notice_completion,
+    partial_completion,
+)
+from sluis.holds.fingerprint import request_fingerprint
+from sluis.holds.hold import Contents, Evidence, Hold
+from sluis.holds.ledger import Opening
+from sluis.holds.notices import fill
+from sluis.holds.split import must_hold_all, split
+from sluis.holds.states import new_hold_id
+from sluis.judging import Outcome
+from sluis.policy.matching import Verdict
+from sluis.released import names_as_json, release_completion
+from sluis.services import Services
+from sluis.wire.asgi import Reply, json_reply
+from sluis.wire.body import parse_json
+from sluis.wire.chat_answer import restore_message
+
+
+class Withholding:
+    """Opens holds, answers in their place, and delivers what became of them."""
+
+    def __init__(self, services: Services) -> None:
+        self._s = services
+
+    async def instead_of(self, x: Exchange, outcome: Outcome, completion: dict[str, Any]) -> dict[str, Any] | Reply:
+        """The completion (or error) that is delivered in place of a decision. Held: on disk before this returns."""
+        asked = Asked(str(x.body["model"]), int(self._s.clock()), completion.get("usage"), f"chatcmpl-{x.id}")
+        texts = self._s.texts(x)
+        verdict = outcome.strictest
+        assert verdict is not None
+        if outcome.blocks:
+            mark = Mark(None, "blocked", None, tuple(outcome.held))
+            record_answer(self._s, x, "blocked", verdict.rule)
+            if verdict.answer == "error":
+                status, headers, body = blocked_error(mark, texts.blocked)
+                return json_reply(body, status, {**answer_headers(x), **dict(headers)})
+            return notice_completion(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
+        hold_id = new_hold_id()
+        expires = seconds_of(verdict.expires, self._s.now())
+        day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
+        notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
+        message = completion["choices"][0]["message"]
+        held, released = self._parted(x, outcome, completion, message, notice)
+        hold = await self._s.holds.open(self._opening(x, outcome, verdict, hold_id, held, notice, expires))
+        record_answer(self._s, x, "held", hold.hold_id)
+        if verdict.answer == "error":
+            status, headers, body = deferred_error(Mark.of(hold))
+            return json_reply(body, status, {**answer_headers(x), **dict(headers)})
+        if released is not None and hold.hold_id == hold_id:
+            said = restore_message(dict(released), x.restorer().restore, lambda a: restore_arguments(x.restorer, a))
+            return partial_completion(Mark.of(hold), asked, said)
+        return notice_completion(Mark.of(hold), asked, hold.contents.notice)
+
+    def _parted(
+        self, x: Exchange, outcome: Outcome, completion: dict[str, Any], message: dict[str, Any], notice: str
+    ) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
+        """The completion with the withheld parts only, and the message that may go at once."""
+        parallel = x.body.get("parallel_tool_calls") is not False
+        if len(completion["choices"]) > 1 or must_hold_all(message, outcome.held, parallel_tool_calls=parallel):
+            return completion, None
+        parts = split(message, outcome.held, notice)
+        if parts.released is None:
+            return completion, None
+        return {**completion, "choices": [{**completion["choices"][0], "message": parts.held}]}, parts.released
+
+    def _opening(
+        self,
+        x: Exchange,
+        outcome: Outcome,
+        verdict: Verdict,
+        hold_id: str,
+        completion: dict[str, Any],
+        notice: str,
+        expires: int,
+    ) -> Opening:
+        called = {
+            call.get("function", {}).get("name")
+            for choice in completion["choices"]
+            for call in choice["message"].get("tool_calls") or ()
+        }
+        tools = tuple(t for t in x.body.get("tools") or () if t.get("function", {}).get("name") in called)
+        facts = {"purpose": x.purpose or "", "basis": x.caller.config.basis or "", "role": x.caller.config.role}
+        evidence = Evidence(
+            messages=tuple(plain_message(m) for m in x.body["messages"]),
+            grounds=tuple(outcome.grounds),
+            policy=x.policy.id,
+            article=verdict.article,
+            affected="the person in the chat",
+            tools=tools,
+            facts={k: v for k, v in facts.items() if v},
+        )
+        ground = outcome.grounds[0]
+        contents = Contents(completion, tuple(outcome.held), evidence, names_as_json(list(x.entries.values())), notice)
+        return Opening(
+            hold_id, x.caller.id, contents, ground.domain, ground.direction, self._fingerprint(x),
+            identified=x.identity.subject is not None or bool(x.headers.get("idempotency-key")),
+            subject=x.conversation.subject_id, conversation=x.conversation.id, expires_seconds=expires,
+            reviews_needed=verdict.reviewers,
+        )  # fmt: skip
+
+    async def find_repeat(self, x: Exchange) -> Reply | None:
+        """The answer of an open or decided hold that this request repeats, without asking the model again."""
+        identified = x.identity.subject is not None or bool(x.headers.get("idempotency-key"))
+        retries = x.headers.get("x-stainless-retry-count") or "0"
+        count = int(retries) if retries.isdigit() else 0
+        if not identified and count < 1:
+            return None
+        hold = await self._s.holds.find_repeat(
+            x.caller.id, self._fingerprint(x), identified=identified, retry_count=count
+        )
+        if hold is None:
+            return None
+        if hold.is_open:
+            return self._deferred(x, hold)
+        return await self.release(x, await self._s.holds.deliver(x.caller.id, hold.hold_id))
+
+    def _fingerprint(self, x: Exchange) -> str:
+        return request_fingerprint(
+            x.bot_key,
+            parse_json(x.raw),
+            bot_id=x.caller.id,
+            endpoint="chat/completions",
+            subject=x.identity.subject,
+            idempotency_key=x.headers.get("idempotency-key"),
+        )
+
+    async def release(self, x: Exchange, hold: Hold) -> Reply:
+        """What a person let through (or the word that nobody did) as the answer, without asking the model."""
+        texts = self._s.texts(x)
+        completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
+        headers = {**answer_headers(x), **dict(Mark.of(hold).headers())}
+        record_answer(self._s, x, "released", hold.hold_id)
+        return _reply(x, completion, headers)
+
+    def _deferred(self, x: Exchange, hold: Hold) -> Reply:
+        asked = Asked(str(x.body["model"]), hold.opened_at)
+        completion = notice_completion(Mark.of(hold), asked, hold.contents.notice)
+        headers = {**answer_headers(x), **dict(Mark.of(hold).headers())}
+        return _reply(x, completion, headers)
+
+
+def _reply(x: Exchange, completion: dict[str, Any], headers: dict[str, str]) -> Reply:
+    """A completion of our own in the form that was asked for: whole or as a stream."""
+    if x.streams:
+        chunks = as_chunks(completion, include_usage=x.wants_usage)
+        return Reply(200, send_chunks(chunks), headers, "text/event-stream")
+    return json_reply(completion, 200, headers)
