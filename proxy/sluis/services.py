@@ -167,10 +167,17 @@ class Services:
         while True:
             await asyncio.sleep(self.settings.policy_poll_seconds)
             try:
-                if await asyncio.to_thread(self.policies.refresh):
+                failing = dict(self.policies.failures)
+                if swapped := await asyncio.to_thread(self.policies.refresh):
                     self._merged.clear()
                     self._engines.clear()
-                    self.audit.append("policy.swapped")
+                    for name in swapped:
+                        self.audit.append("policy.swapped", policy=self.policies.get(name).id)
+                for name, reason in self.policies.failures.items():
+                    if failing.get(name) != reason:
+                        self._log.error(
+                            "policy.refused", policy=name, reason=reason, in_force=self.policies.get(name).id
+                        )
                 self.bots.replace(await self.db.read(read_bots))
             except SluisError as error:
                 self._log.error("watch.failed", code=error.code, reason=error.message)
@@ -280,8 +287,8 @@ class Services:
 
     async def models(self, caller: Caller, name: str) -> Any:
         """The model's own list of models, names and dates only."""
-        if name and not MODEL.fullmatch(name):
-            raise NotFound("There is no such model.")
+        if name and (not MODEL.fullmatch(name) or not all(part.strip(".") for part in name.split("/"))):
+            raise NotFound("There is no such model.")  # `..` would reach another path of the model's server
         key, own = self.upstream_key(caller)
         async with await self.upstream(caller.config).send(
             "GET", f"/models/{name}" if name else "/models", None, key
