@@ -4,39 +4,20 @@ A coined word depends on the key and the case-folded word alone, not on its role
 address and of a user id then fit each other by construction.
 """
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 
 LENGTH = 10
 _ONSETS = "bdfgjklmnprtvz"
 _VOWELS = "aeiou"
-_RARE = (
-    "zv",
-    "kv",
-    "vz",
-    "zd",
-    "vk",
-    "zg",
-    "gz",
-    "bz",
-    "vg",
-    "dv",
-    "kz",
-    "zb",
-    "pz",
-    "vd",
-    "zk",
-    "zm",
-    "vn",
-    "tz",
-    "vr",
-    "zr",
-    "gv",
-    "bv",
-    "pv",
-    "tv",
-)
+_RARE_PAIRS = "zv kv vz zd vk zg gz bz vg dv kz zb pz vd zk zm vn tz vr zr gv bv pv tv"
+_RARE = tuple(_RARE_PAIRS.split())
 _CODAS = "lrnmkdtgbvz"
+COINED = re.compile(
+    f"[{_ONSETS}][{_VOWELS}](?:{'|'.join(_RARE)})[{_VOWELS}][{_ONSETS}][{_VOWELS}][{_ONSETS}][{_VOWELS}][{_CODAS}]"
+)
+"""What every coined word looks like, in lower case."""
 _SIZE = (len(_ONSETS) ** 3) * (len(_VOWELS) ** 4) * len(_RARE) * len(_CODAS)
 
 

@@ -7,111 +7,25 @@ from functools import lru_cache
 from hashlib import blake2b
 
 MONTHS: dict[str, tuple[str, ...]] = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "en3": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    "nl": (
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
-    "de": (
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ),
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-    "pt": (
-        "janeiro",
-        "fevereiro",
-        "março",
-        "abril",
-        "maio",
-        "junho",
-        "julho",
-        "agosto",
-        "setembro",
-        "outubro",
-        "novembro",
-        "dezembro",
-    ),
-    "it": (
-        "gennaio",
-        "febbraio",
-        "marzo",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "agosto",
-        "settembre",
-        "ottobre",
-        "novembre",
-        "dicembre",
-    ),
+    language: tuple(names.split())
+    for language, names in {
+        "en": "January February March April May June July August September October November December",
+        "en3": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+        "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    }.items()
 }
 _NUMBER_OF = {name.casefold(): n + 1 for names in MONTHS.values() for n, name in enumerate(names)}
 _NUMERIC = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/. ])(\d{1,2})\6(\d{4})")
 _MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _WORDY = re.compile(
-    rf"(?P<m1>{_MONTH})\.?(?P<s1> )(?P<d1>\d{{1,2}})(?P<o1>st|nd|rd|th)?(?P<s2>,? )(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})(?P<o2>st|nd|rd|th|\.|º|er)?(?P<s3> (?:of |de )?)(?P<m2>{_MONTH})\.?(?P<s4>,? (?:de |del )?)(?P<y2>\d{{4}})",
+    rf"(?P<m1>{_MONTH})\.?(?P<s1> )(?P<d1>\d{{1,2}})(?P<o1>st|nd|rd|th)?(?P<s2>,? )(?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?P<o2>st|nd|rd|th|\.|º|er)?(?P<s3> (?:of |de )?)(?P<m2>{_MONTH})\.?"
+    rf"(?P<s4>,? (?:de |del )?)(?P<y2>\d{{4}})",
     re.I,
 )
 
@@ -190,20 +104,6 @@ def _two(n: int, like: str) -> str:
 
 def _ordinal(n: int) -> str:
     return "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-
-
-FORMS = (
-    "1950-06-24",
-    "1950/06/24",
-    "06/24/1950",
-    "24/06/1950",
-    "24-06-1950",
-    "24.06.1950",
-    "6/24/1950",
-    "24/6/1950",
-    "24-6-1950",
-    "24.6.1950",
-)
 
 
 def renderings(value: str, pseudonym: str) -> Iterator[tuple[str, str]]:

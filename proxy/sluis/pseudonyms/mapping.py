@@ -5,29 +5,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
 from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, in_case_of
+from sluis.pseudonyms.entries import Entry, Style
 from sluis.pseudonyms.restoring import Restorer
 from sluis.pseudonyms.shaping import shape
 from sluis.values import Span
 
-Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
 _TOKEN = re.compile(r"[^\W_]+")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_ATTEMPTS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One value and its pseudonym. words: (coined word as written, real word) of the parts that stand for themselves."""
-
-    entity_type: str
-    value: str = field(repr=False)
-    pseudonym: str
-    style: Style
-    words: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,7 @@ class Standing:
 
 
 class Namer:
-    """Makes the pseudonyms of one exchange. known: entries kept from earlier exchanges of the conversation; they win."""
+    """Makes the pseudonyms of one exchange. known: entries kept from the conversation so far; they win."""
 
     def __init__(self, key: bytes, styles: Mapping[str, Style], known: Iterable[Entry] = ()) -> None:
         self._key, self._styles = key, styles

@@ -36,7 +36,7 @@ def permute(key: bytes, tweak: bytes, number: int, size: int) -> int:
 
 @lru_cache(maxsize=65536)
 def permute_code(key: bytes, text: str, tweak: bytes = b"") -> str:
-    """The text with its letters and digits replaced, class by class; a number keeps having or lacking a leading zero."""
+    """The text with its letters and digits replaced, class by class; a leading zero stays, and none is added."""
     radices = [_CLASSES.get(c) for c in text]
     number, size = 0, 1
     for char, alphabet in zip(text, radices, strict=True):

@@ -3,19 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from sluis.pseudonyms.coining import LENGTH
+from sluis.pseudonyms.coining import COINED, LENGTH
 from sluis.pseudonyms.dates import renderings
+from sluis.pseudonyms.entries import Entry
 from sluis.pseudonyms.words import CARD_CUES
 
-if TYPE_CHECKING:
-    from sluis.pseudonyms.mapping import Entry
-
 _TOKEN = re.compile(r"[^\W_]+|\s+|[\W_]")
-_OURS = re.compile(
-    r"[bdfgjklmnprtvz][aeiou](?:zv|kv|vz|zd|vk|zg|gz|bz|vg|dv|kz|zb|pz|vd|zk|zm|vn|tz|vr|zr|gv|bv|pv|tv)[aeiou][bdfgjklmnprtvz][aeiou][bdfgjklmnprtvz][aeiou][lrnmkdtgbvz]"
-)
 SHORT_DIGITS = 4
 CONTEXT_CHARS = 120
 _CUE_WORD = re.compile(r"[^\W_]+")
@@ -26,7 +21,7 @@ _PHRASES = frozenset({"PERSON"})
 class Restorer:
     """Restores one channel of text. `feed` what came, then `flush`; or `restore` a whole text."""
 
-    def __init__(self, entries: "Iterable[Entry]", escape: Literal["none", "json"] = "none") -> None:
+    def __init__(self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none") -> None:
         self._escape = escape
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
@@ -38,7 +33,7 @@ class Restorer:
         for entry in entries:
             self._learn(entry)
 
-    def _learn(self, entry: "Entry") -> None:
+    def _learn(self, entry: Entry) -> None:
         if entry.style not in ("shaped", "placeholder"):
             return
         for said, real in entry.words:
@@ -58,7 +53,7 @@ class Restorer:
         elif entry.entity_type == "ADDRESS":
             self._address(entry)
 
-    def _address(self, entry: "Entry") -> None:
+    def _address(self, entry: Entry) -> None:
         said, real = _TOKEN.findall(entry.pseudonym), _TOKEN.findall(entry.value)
         if len(said) != len(real):
             return
@@ -184,7 +179,7 @@ class Restorer:
                 out += [token[last:at], self._escaped(_in_form(token[at : at + LENGTH], forms))]
                 at = last = at + LENGTH
                 continue
-            if _OURS.match(window):
+            if COINED.match(window):
                 self.unrestored += 1
             at += 1
         return "".join([*out, token[last:]])

@@ -4,10 +4,10 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from sluis.pseudonyms.coining import coin, in_case_of
+from sluis.pseudonyms.coining import coin
 from sluis.pseudonyms.dates import shape_date
-from sluis.pseudonyms.permuting import permute_code
-from sluis.pseudonyms.words import ID_WORDS, PARTICLES, STREET_WORDS, TITLES
+from sluis.pseudonyms.permuting import permute, permute_code
+from sluis.pseudonyms.words import ID_WORDS, PARTICLES, STREET_SUFFIXES, STREET_WORDS, TITLES
 
 Coiner = Callable[[str], str]
 """A word in, its coined word in the same case out."""
@@ -37,21 +37,7 @@ def _address(value: str, key: bytes, coiner: Coiner) -> str:
             return permute_code(key, text) if text.isascii() else text
         if not text.isalpha() or len(text) == 1 or text.casefold() in STREET_WORDS or text.casefold() in PARTICLES:
             return text
-        for suffix in (
-            "straat",
-            "laan",
-            "weg",
-            "plein",
-            "gracht",
-            "kade",
-            "dijk",
-            "straße",
-            "strasse",
-            "str",
-            "allee",
-            "platz",
-            "gasse",
-        ):
+        for suffix in STREET_SUFFIXES:
             if text.casefold().endswith(suffix) and len(text) > len(suffix) + 2:
                 return coiner(text[: -len(suffix)]) + text[-len(suffix) :]
         if len(text) == 2 and text.isupper():
@@ -128,8 +114,6 @@ def _iban(value: str, key: bytes, _coiner: Coiner) -> str:
 
 
 def _ip(value: str, key: bytes, _coiner: Coiner) -> str:
-    from sluis.pseudonyms.permuting import permute
-
     try:
         address = ipaddress.ip_address(value)
     except ValueError:
@@ -159,4 +143,3 @@ _SHAPES: dict[str, Callable[[str, bytes, Coiner], str]] = {
     "IP_ADDRESS": _ip,
     "DATE_OF_BIRTH": _dob,
 }
-__all__ = ["in_case_of", "shape"]
