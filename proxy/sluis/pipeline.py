@@ -112,7 +112,7 @@ class ChatPipeline:
         bot = x.caller.config
         if not bot.enforces:
             return
-        if bot.basis and bot.basis not in x.policy.basis.allowed:
+        if bot.basis and not x.policy.basis.allows(bot.basis):
             raise NotAllowed(
                 f"The lawful basis `{bot.basis}` is not one of {x.policy.name}'s.", code="basis_not_allowed"
             )
