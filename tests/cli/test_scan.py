@@ -1,0 +1,39 @@
+"""`sluis scan` says where personal data stands, in code points of the text as given."""
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from sluis.cli.main import build
+from sluis.cli.scan import find, make_engine
+
+MAIL = "ada.vermeer@posteo.net"
+
+
+def test_spans_point_into_the_raw_text_also_within_json() -> None:
+    engine = make_engine("gdpr", "none")
+    for text in (f"Één: {MAIL}!", json.dumps({"a": "x", "contact": {"email": MAIL}}), f'[["{MAIL}"], "{MAIL}"]'):
+        places = [text[s.start : s.end] for s in find(engine, text) if s.entity_type == "EMAIL_ADDRESS"]
+        assert places
+        assert set(places) == {MAIL}
+
+
+def test_lines_in_lines_out_and_no_value_in_them(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"id": 1, "text": f"mail {MAIL}"}) + "\n\n" + json.dumps({"id": 2, "text": "hello"}))
+    done = CliRunner().invoke(build(["scan"]), ["scan", str(rows), "--jsonl", "--tagger", "none"])
+    assert done.exit_code == 0, done.output
+    first, second = map(json.loads, done.output.splitlines())
+    assert first["spans"] == [{"start": 5, "end": 27, "label": "EMAIL_ADDRESS", "score": first["spans"][0]["score"]}]
+    assert second == {"id": 2, "spans": []}
+    assert MAIL not in done.output
+
+
+def test_a_plain_file_with_personal_data_ends_with_status_1(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text(f"one\ntwo {MAIL}\n")
+    done = CliRunner().invoke(build(["scan"]), ["scan", str(file), "--tagger", "none"])
+    assert done.exit_code == 1
+    assert done.output.startswith(f"{file}:2:5\tEMAIL_ADDRESS\t")
+    assert MAIL not in done.output
