@@ -1,0 +1,52 @@
+"""Weighing answers: what policy and declaration make of them, and what goes on record of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.flows.inside import product
+from tests.support.replies import Call, Reply
+
+from sluis.holds.hold import HeldPart
+from sluis.judging import Outcome
+from sluis.policy.matching import Verdict
+
+BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
+TOOL: dict[str, Any] = {"type": "function", "function": {"name": "decide_loan_application"}}
+
+
+def verdict(outcome: Any) -> Verdict:
+    return Verdict(outcome, "default", "GDPR art. 22(1)", "why")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "blocks", "holds"),
+    [
+        (Outcome(), False, False),
+        (Outcome([HeldPart("text", 0)], [], verdict("hold")), False, True),
+        (Outcome([HeldPart("text", 0)], [], verdict("block")), True, False),
+    ],
+)
+def test_a_block_is_stricter_than_a_hold_and_nothing_found_is_neither(
+    outcome: Outcome, blocks: bool, holds: bool
+) -> None:
+    assert (outcome.blocks, outcome.holds) == (blocks, holds)
+
+
+@pytest.mark.parametrize(("said", "held"), [("refuse", True), ("approve", True)])
+async def test_a_declared_decision_is_counted_with_verdict_and_domain(said: str, held: bool) -> None:
+    async with product(policy=BANK) as bank:
+        bank.say(Reply(calls=(Call("decide_loan_application", {"decision": said}),)))
+        response = await bank.chat("Please decide on my loan.", tools=[TOOL])
+        assert ("x-sluis-hold" in response.headers) is held
+        counted = bank.app.services.metrics.text().decode()
+        assert 'sluis_decisions_total{domain="credit_lending",verdict="hold"} 1.0' in counted
+
+
+async def test_a_call_that_decides_nothing_is_not_held() -> None:
+    async with product(policy=BANK) as bank:
+        bank.say(Reply(calls=(Call("find_branch", {"city": "Utrecht"}),)))
+        tool = {"type": "function", "function": {"name": "find_branch"}}
+        response = await bank.chat("Where is your branch in Utrecht?", tools=[tool])
+        assert "x-sluis-hold" not in response.headers
+        assert response.json()["choices"][0]["message"]["tool_calls"]
