@@ -23,7 +23,7 @@ def name_words(name: str) -> list[str]:
 
 def plain_name(value: str) -> bool:
     """Whether a capitalised text can be a name: no word of it is one that names never have."""
-    content = [w for w in fold_phrase(value) if w not in PARTICLES]
+    content = [w for w in fold_phrase(value) if w not in PARTICLES and w != "o"]  # O'Brien
     if not content or all(len(w) < 2 for w in content) or any(len(w) > 24 for w in content):
         return False
     if len(content) == 1 and value.isupper() and len(value) < 4:

@@ -104,6 +104,8 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: str, trusted: bool) -> Candidate | None:
+    if rule.form is not None and not rule.form(compact):
+        return None
     passes = rule.check is not None and rule.check(compact)
     cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
     if cue:

@@ -10,10 +10,12 @@ REGIONS = ("US", "NL", "DE", "FR", "ES", "IT", "BR", "GB", "BE", "PT", "AT", "CH
 """Where a number without a country code may be from, asked in this order."""
 _NOT_DIGIT = re.compile(r"\D+")
 _DATE_LIKE = re.compile(
-    r"(?:19|20)\d\d[-/. \u2011]\d{1,2}[-/. \u2011]\d{1,2}(?:[ T].*)?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d(?:[ T].*)?|"
+    r"(?:19|20)\d\d[-/. \u2011]\d{1,2}[-/. \u2011]\d{1,2}(?:[ T]\d{1,2})?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d(?:[ T]\d{1,2})?|"
     r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
 )
 _NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .\u2011-]{1,2}\d{3}[ .\u2011-]\d{4}")
+_POSTCODE = re.compile(r"\d{5}-\d{3}|\d{4}-\d{3}")
+"""Brazil's and Portugal's; a telephone number of that form needs a word beside it."""
 _LOCAL_SEVEN = re.compile(r"\d{3}-\d{4}")
 
 
@@ -49,6 +51,8 @@ def judge_phone(reading: Reading, start: int, end: int, cues: Cues) -> Candidate
     cue, _ = find_cue(cues, reading, start, end, 40, 0)
     american = _NORTH_AMERICAN.fullmatch(text) is not None
     grouped = len(digits) < len(text.lstrip("+"))
+    if not cue and _POSTCODE.fullmatch(text):
+        return None
     if not (cue or american or text[0] == "+" or (grouped and text[:1] in "0(")):
         return None
     known = validity(text if text[0] == "+" else _NOT_DIGIT.sub("", text))

@@ -18,6 +18,7 @@ from sluis.detection.recognizers import (
     national_world,
     people,
     postcodes,
+    spoken,
 )
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule, types_of
@@ -37,6 +38,7 @@ _MODULES = (
     postcodes,
     dates_of_birth,
     people,
+    spoken,
 )
 KEY_SCORE = 0.98
 

@@ -74,6 +74,7 @@ class NumberRule:
 
     bare: score with nothing to support it; checked: with agreeing check digits (that is, `check` passes); cued: with a
     cue beside it though the check fails or there is none; both: with cue and check. A score of 0 is no finding.
+    form: asked about the letters and digits first; what it refuses is no such number at all, cue or not.
     """
 
     name: str
@@ -88,7 +89,7 @@ class NumberRule:
     both: float = 0.95
     before: int = 60
     after: int = 24
-    examples: tuple[str, ...] = ()
+    form: Check | None = None
 
 
 LIST_BREAK = re.compile(

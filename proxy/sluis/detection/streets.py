@@ -177,7 +177,7 @@ SUFFIXES = (
 """End the name, often in the same word: "Hoofdstraat 12-B", "Lange Str. 4"."""
 
 FOLDED_SUFFIXES = tuple(dict.fromkeys(fold(s) for s in SUFFIXES))
-ROMANCE_WORDS = frozenset(fold(w.strip("./c") or w) for w in ROMANCE) | {"c", "r"}
+ROMANCE_WORDS = frozenset(fold(w.strip("./")) for w in ROMANCE)
 
 _UNIT_WORDS = (
     "suite|ste|apt|apartment|appartement|unit|flat|floor|fl|room|rm|bldg|building|po box|#|no|"

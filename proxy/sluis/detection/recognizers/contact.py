@@ -40,6 +40,20 @@ def _is_ip(value: str) -> bool:
     )
 
 
+_IP4 = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)")
+_PARTS_OF_THINGS = Cues(
+    "version|v|ver|release|build|firmware|chapter|section|sec|paragraph|article|clause|rule|appendix|python|node|chrome|versie|hoofdstuk|paragraaf|artikel|"
+    "kapitel|abschnitt|chapitre|versión|capítulo|sección|versão|seção|versione|capitolo|sezione"
+)
+
+
+def _find_ip4(reading: Reading) -> Iterator[Candidate]:
+    """Four small numbers with dots, unless a word says that they count versions or chapters."""
+    for match in _IP4.finditer(reading.text):
+        if _is_ip(match.group()) and not _PARTS_OF_THINGS.nearest(reading.before(match.start(), 16)[-1:])[0]:
+            yield Candidate(*match.span(), "IP_ADDRESS", 0.8, "contact.ip4")
+
+
 _NOT_PERSONS = load_words("not_handles")
 
 
@@ -68,7 +82,7 @@ RULES: tuple[Rule, ...] = (
     ShapeRule(
         "contact.email_spelt",
         "EMAIL_ADDRESS",
-        r"(?<![\w.])[\w][\w.+-]{1,40}\s?(?:\(at\)|\[at\]|\s(?:at|chiocciola|arroba|apenstaartje)\s)\s?[\w-]{2,40}\s?(?:\(dot\)|\[dot\]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
+        r"(?<![\w.])[\w][\w.+-]{1,40}(?:\s(?:dot|punto|punt|punkt|ponto|point|underscore|dash)\s[\w.+-]{1,40}){0,3}\s?(?:\(at\)|\[at\]|\s(?:at|chiocciola|arroba|apenstaartje)\s)\s?[\w-]{2,40}\s?(?:[(\[](?:dot|punto|punt|punkt|ponto|point)[)\]]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
         ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point "),
         0.7,
         flags=re.IGNORECASE,
@@ -101,7 +115,7 @@ RULES: tuple[Rule, ...] = (
         0.8,
         accept=lambda value: is_person_handle(value) and any(c in "0123456789_." for c in value),
     ),
-    ShapeRule("contact.ip4", "IP_ADDRESS", r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)", (".",), 0.8, accept=_is_ip),
+    FinderRule("contact.ip4", ("IP_ADDRESS",), _find_ip4, lambda r: r.text.count(".") > 2),
     ShapeRule(
         "contact.ip6",
         "IP_ADDRESS",

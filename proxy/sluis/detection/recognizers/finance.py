@@ -1,6 +1,6 @@
 """Bank accounts, cards, their last four digits, payment-method ids, crypto addresses."""
 
-from sluis.detection.checks import card, iban, stdnum
+from sluis.detection.checks import IBAN_LENGTHS, card, iban, stdnum
 from sluis.detection.keys import is_payment_id
 from sluis.detection.rules import CueRule, Cues, NumberRule, Rule, ShapeRule
 
@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
         checked=0.98,
         both=1.0,
         cued=0.6,
+        form=lambda compact: IBAN_LENGTHS.get(compact[:2].upper()) == len(compact),
     ),
     NumberRule(
         "finance.card",
