@@ -17,10 +17,17 @@ from typer.main import get_command
 
 from sluis import errors
 from sluis.cli import main as command_line
+from sluis.policy.loading import load_policy
+from sluis.policy.section import Section
+from sluis.policy.showing import word as one_line
 from sluis.settings import BotConfig, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "proxy" / "sluis"
+POLICY_SECTIONS = (
+    "basis", "decisions", "profiling", "notice", "rights", "minors", "identifiers", "retention", "breach", "transfer",
+    "streaming", "provider_tools", "content",
+)  # fmt: skip
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.S)
 
 
@@ -81,6 +88,27 @@ def _sentence(row: FieldInfo) -> str:
     if not row.description:
         raise SystemExit("every setting needs a description")
     return row.description[0].upper() + row.description[1:]
+
+
+# ---------------------------------------------------------------- policies
+def policy_keys_table() -> str:
+    """Every key of a policy file, with the clause that `gdpr` gives for it."""
+    gdpr = load_policy("gdpr")
+    rows = [row for name in POLICY_SECTIONS for row in _section_rows(name, getattr(gdpr, name))]
+    return table(("Key", "Default", "Clause in `gdpr`", "What it does"), rows)
+
+
+def _section_rows(key: str, section: Section) -> Iterator[tuple[str, str, str, str]]:
+    for name, row in type(section).model_fields.items():
+        word = row.alias or name
+        if word == "articles":
+            continue
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            yield from _section_rows(f"{key}.{word}", value)
+            continue
+        default = "must be set" if row.is_required() else f"`{one_line(row.default)}`" if row.default else "none"
+        yield f"`{key}.{word}`", default, section.article(word) or "-", row.description or "-"
 
 
 # ---------------------------------------------------------------- errors
@@ -173,6 +201,7 @@ def _command_help(command: typing.Any, words: str) -> str:
 GENERATORS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "bots": bots_table,
+    "policy-keys": policy_keys_table,
     "errors": errors_table,
     "codes": codes_table,
     "commands": commands_table,

@@ -85,6 +85,10 @@ def _single(text: str, file: str) -> yaml.Node:
         if anchor is not None:
             what = f"an anchor or alias ({anchor}) is not taken here"
             raise Unreadable(Problem(file, "", what, "write it out", _line(event.start_mark)))
+        tag = str(getattr(event, "tag", None) or "")
+        if tag.startswith("tag:yaml.org"):
+            what = f"the tag {tag.replace('tag:yaml.org,2002:', '!!')} is not taken here"
+            raise Unreadable(Problem(file, "", what, "leave it out", _line(event.start_mark)))
     root = yaml.compose(text, Loader=_LOADER)
     if root is None:
         raise Unreadable(Problem(file, "", "is empty"))
