@@ -80,7 +80,7 @@ class Services:
         self._merged: dict[tuple[str, ...], Policy] = {}
         self._upstreams: dict[str, UpstreamClient] = {}
         self._bot_keys: dict[str, bytes] = {}
-        self._ready = asyncio.Event()
+        self._ready, self._warmed = asyncio.Event(), asyncio.Event()
         self._warming: BaseException | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._log = structlog.get_logger()
@@ -140,6 +140,8 @@ class Services:
         except Exception as error:
             self._warming = error
             self._log.error("detector.not_ready", error=type(error).__name__)
+        finally:
+            self._warmed.set()  # who waits learns of a failure at once
 
     async def until_ready(self) -> None:
         """DetectorUnavailable when the detector is not trusted yet and does not become so soon."""
@@ -147,7 +149,7 @@ class Services:
             return
         if self._warming is None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ready.wait(), READY_WAIT_SECONDS)
+                await asyncio.wait_for(self._warmed.wait(), READY_WAIT_SECONDS)
         if not self._ready.is_set():
             raise DetectorUnavailable("The detector is not ready, so nothing is sent.")
 

@@ -1,0 +1,67 @@
+"""The way through a request: what is refused before anything leaves, and what leaves the same twice."""
+
+from typing import Any
+
+import pytest
+from tests.flows.inside import product
+from tests.support.replies import Reply
+
+from sluis.detection.engine import Engine
+from sluis.errors import UpstreamUnreadable
+from sluis.pipeline import parse_answer
+
+ASKED = "Write to ada.vermeer@posteo.net, please."
+
+
+async def test_a_detector_that_fails_stops_the_request_and_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with product(tagger="none") as running:
+        await running.app.services.until_ready()
+
+        def fail(*_: Any) -> Any:
+            raise RuntimeError(ASKED)
+
+        monkeypatch.setattr(Engine, "find", fail)
+        response = await running.chat(ASKED)
+        assert response.status_code == 503
+        assert "posteo" not in response.text
+        assert running.model.seen == []
+
+
+@pytest.mark.parametrize("padding", [0, 80_000], ids=["beside others", "in a thread"])
+async def test_short_and_long_texts_leave_in_pseudonyms(padding: int) -> None:
+    async with product(tagger="none") as running:
+        running.say(Reply(text="Fine."))
+        assert (await running.chat(f"{ASKED} {'word ' * (padding // 5)}")).status_code == 200
+        assert "posteo" not in running.left
+        assert "Write to " in running.left
+
+
+async def test_a_history_sent_again_leaves_byte_for_byte_and_costs_no_detection() -> None:
+    async with product(tagger="none") as running:
+        running.say(Reply(text="Fine."), Reply(text="Fine."))
+        first = await running.chat(ASKED)
+        second = await running.chat(ASKED)
+        one, two = running.model.seen
+        assert one.raw == two.raw
+        assert "detected=1" in first.headers["x-sluis-coverage"]
+        assert "detected=0" in second.headers["x-sluis-coverage"]
+
+
+async def test_a_conversation_that_is_named_keeps_its_pseudonym_when_the_history_is_trimmed() -> None:
+    async with product(tagger="none") as running:
+        running.say(Reply(text="Fine."), Reply(text="«([\\w.+-]+@[\\w.-]+\\w)»"))
+        name = {"x-sluis-conversation": "c1"}
+        await running.chat(ASKED, headers=name)
+        seen = running.model.seen[0].body["messages"][0]["content"].split()[2].rstrip(",")
+        running.model.script[0] = Reply(text=f"I wrote to {seen}.")
+        later = await running.chat("Did you?", headers=name)
+        assert later.json()["choices"][0]["message"]["content"] == "I wrote to ada.vermeer@posteo.net."
+        running.say(Reply(text=f"I wrote to {seen}."))
+        stranger = await running.chat("Did you?", headers={"x-sluis-conversation": "c2"})
+        assert "posteo" not in stranger.text
+
+
+@pytest.mark.parametrize("raw", [b"", b"<html>", b"{half", b"\xff"])
+def test_an_answer_that_is_no_json_is_unreadable(raw: bytes) -> None:
+    with pytest.raises(UpstreamUnreadable):
+        parse_answer(raw)

@@ -1,0 +1,92 @@
+"""Services: opened once, ready only when a planted value was found, keys and models apart for each bot."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from tests.flows.inside import product
+from tests.support.replies import Reply
+
+from sluis.bots import Caller
+from sluis.errors import DetectorUnavailable, NotFound
+from sluis.identity import Identity
+from sluis.services import Services
+from sluis.settings import BotConfig, Settings
+
+
+def settings(**changes: Any) -> Settings:
+    return Settings(**{"database": "sqlite://", "tagger": "none", **changes})
+
+
+async def test_it_is_ready_only_once_a_planted_value_was_found() -> None:
+    services = Services(settings())
+    assert not services._ready.is_set()
+    await services.open()
+    try:
+        await services.until_ready()
+        readiness = await services.readiness()
+        assert readiness["ready"]
+        assert readiness["policies_failing"] == []
+    finally:
+        await services.close()
+
+
+async def test_a_detector_that_finds_nothing_refuses_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails closed: the planted value not found, nothing is sent."""
+    monkeypatch.setattr("sluis.services.PLANTED", "nothing personal stands here")
+    async with product(tagger="none") as running:
+        running.say(Reply(text="Hello."))
+        response = await running.chat("Hello.")
+        assert response.status_code == DetectorUnavailable.status
+        assert running.model.seen == []
+        with pytest.raises(DetectorUnavailable):
+            await running.app.services.until_ready()
+
+
+async def test_an_operators_key_is_used_else_the_callers_own_only_where_no_bots_are_configured() -> None:
+    caller = Caller(BotConfig(name="bot"), "their-key")
+    assert Services(settings()).upstream_key(caller) == ("their-key", False)
+    assert Services(settings(upstream_key="ours")).upstream_key(caller) == ("ours", True)
+    bots = (BotConfig(name="bot", key="k" * 32),)
+    assert Services(settings(bots=bots)).upstream_key(caller) == (None, False)
+
+
+async def test_bots_and_people_share_no_conversation() -> None:
+    async with product(tagger="none") as running:
+        services = running.app.services
+        one = Identity("ada", "chat-1")
+        first = await services.conversation("shop", one)
+        assert await services.conversation("shop", one) is first
+        others = [
+            await services.conversation("bank", one),
+            await services.conversation("shop", Identity("bo", "chat-1")),
+            await services.conversation("shop", Identity("ada", "chat-2")),
+        ]
+        assert len({first.key, *(other.key for other in others)}) == 4
+        assert services.bot_key("shop") != services.bot_key("bank")
+
+
+@pytest.mark.parametrize("hold_id", ["", "hold_", "nonsense", "hold_" + "x" * 24])
+async def test_a_hold_that_is_not_there_is_not_found(hold_id: str) -> None:
+    async with product(tagger="none") as running:
+        caller = Caller(BotConfig(name="bot"), "key")
+        with pytest.raises(NotFound):
+            await running.app.services.poll(caller, hold_id, 0)
+        with pytest.raises(NotFound):
+            await running.app.services.withdraw(caller, hold_id)
+
+
+@pytest.mark.parametrize("name", ["..", "a/../../b", "a//b", "./x", "a b", "a@b.nl"])
+async def test_a_models_name_is_no_path(name: str) -> None:
+    async with product(tagger="none") as running:
+        with pytest.raises(NotFound):
+            await running.app.services.models(Caller(BotConfig(name="bot"), "key"), name)
+        assert running.model.seen == []
+
+
+async def test_engines_are_made_once_for_each_policy_though_many_ask_at_once() -> None:
+    async with product(tagger="none") as running:
+        services = running.app.services
+        policy = services.policy(("gdpr",))
+        engines = await asyncio.gather(*(services.engine(policy) for _ in range(8)))
+        assert len({id(engine) for engine in engines}) == 1
