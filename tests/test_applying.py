@@ -1,75 +1,64 @@
-"""What a policy says, in the words of the rooms that act on it."""
+"""What a policy and a bot's own words mean for judging and weighing."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sluis.applying import declared_tools, engine_options, facts_of, inferred, seconds_of
+from sluis.applying import declared_tools, facts_of, inferred, seconds_of
 from sluis.decisions.findings import Finding
 from sluis.policy.loading import load_policy
+from sluis.policy.model import ToolDeclaration
 from sluis.policy.terms import Duration
 from sluis.settings import BotConfig
 
-BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
-MESSAGE: dict[str, Any] = {
-    "tool_calls": [{"type": "function", "function": {"name": "decide", "arguments": '{"verdict": "refuse"}'}}]
-}
+
+def finding(**more: Any) -> Finding:
+    given = {"where": "tool_call", "index": 0, "decision": True, "adverse": True, "domain": "debt", "profiling": False}
+    return Finding(**{**given, "special_category": False, "rule": "r", "score": 1.0, "features": (), **more})
 
 
-def finding(**changes: Any) -> Finding:
-    given: dict[str, Any] = {
-        "where": "tool_call", "index": 0, "decision": True, "adverse": True, "domain": "credit_lending",
-        "profiling": False, "special_category": False, "rule": "classifier", "score": 0.9, "features": (),
-    }  # fmt: skip
-    return Finding(**{**given, **changes})
-
-
-def test_a_declared_tool_knows_which_outcomes_are_adverse() -> None:
-    tool = declared_tools(load_policy(BANK))["decide_loan_application"]
-    assert (tool.kind, tool.domain, tool.argument) == ("decides", "credit_lending", "decision")
-    assert tool.outcomes == {"refuse": True, "approve": False}
-
-
-def test_the_detector_looks_as_closely_as_the_policy_says() -> None:
-    policy = load_policy("gdpr")
-    options = engine_options(policy, None)
-    assert options.taggers == ()
-    assert options.least_score == policy.identifiers.score_at_least
+def message(arguments: str) -> dict[str, Any]:
+    return {"tool_calls": [{"function": {"name": "pay", "arguments": arguments}}]}
 
 
 @pytest.mark.parametrize(
-    ("message", "found", "tool", "arguments"),
-    [
-        (MESSAGE, finding(), "decide", {"verdict": "refuse"}),
-        (MESSAGE, finding(where="text"), None, None),
-        (MESSAGE, finding(index=3), None, None),
-        ({"function_call": {"name": "old", "arguments": "{}"}}, finding(), "old", {}),
-        ({"tool_calls": [{"type": "function", "function": {"name": "f", "arguments": "{half"}}]}, finding(), "f", None),
-        ({"tool_calls": [{"type": "custom", "custom": {"name": "c", "input": "[1]"}}]}, finding(), "c", [1]),
-    ],
+    ("arguments", "parsed"), [('{"amount": 5}', {"amount": 5}), ("", {}), ("{broken", None), ("[" * 100_000, None)]
 )
-def test_a_finding_is_weighed_with_the_call_it_is_about(
-    message: dict[str, Any], found: Finding, tool: str | None, arguments: object
-) -> None:
-    facts = facts_of(BotConfig(name="bot", basis="consent"), found, message, date(2026, 1, 2))
-    assert (facts.tool, facts.arguments, facts.basis, facts.on) == (tool, arguments, "consent", date(2026, 1, 2))
+def test_the_arguments_of_a_call_are_parsed_or_unknown(arguments: str, parsed: object) -> None:
+    facts = facts_of(BotConfig.model_validate({"name": "bank"}), finding(), message(arguments), date(2026, 1, 1))
+    assert (facts.tool, facts.arguments) == ("pay", parsed)
 
 
-def test_a_month_is_as_long_as_the_month_it_begins_in() -> None:
-    month = Duration(n=1, unit="mo")
-    assert seconds_of(month, datetime(2026, 2, 1, tzinfo=UTC)) == 28 * 86400
-    assert seconds_of(Duration(n=72, unit="h"), datetime(2026, 2, 1, tzinfo=UTC)) == 72 * 3600
+def test_what_the_bot_declares_becomes_facts() -> None:
+    bot = BotConfig.model_validate(
+        {"name": "bank", "purposes": ["p"], "basis": "contract", "notice": "given_by_bot@2", "minors": True}
+    )
+    facts = facts_of(bot, finding(where="text"), {"content": "No."}, date(2026, 1, 1))
+    assert (facts.basis, facts.notice, facts.minor, facts.enforces, facts.tool) == (
+        "contract",
+        "given_by_bot@2",
+        True,
+        True,
+        None,
+    )
+    assert not facts_of(BotConfig(name="shop"), finding(), message("{}"), date(2026, 1, 1)).enforces
 
 
-@pytest.mark.parametrize(
-    ("domain", "special", "words"),
-    [
-        ("credit_lending", False, ("credit_lending",)),
-        ("none", False, ("personal_aspects",)),
-        ("none", True, ("personal_aspects", "special_category")),
-    ],
-)
-def test_what_was_inferred_is_told_in_words_of_the_register(domain: Any, special: bool, words: tuple[str, ...]) -> None:
-    assert inferred(finding(domain=domain, special_category=special)) == words
+def test_tools_keep_what_a_person_declared() -> None:
+    given = {"decides": "debt", "argument": "do", "outcomes": {"Refuse": "adverse", "grant": "favourable"}}
+    tools = {"pay": ToolDeclaration.model_validate(given), "look": ToolDeclaration.model_validate("harmless")}
+    found = declared_tools(load_policy("gdpr").model_copy(update={"tools": tools}))
+    assert found["look"].kind == "harmless"
+    assert (found["pay"].kind, found["pay"].domain) == ("decides", "debt")
+    assert found["pay"].outcomes == {"refuse": True, "grant": False}
+
+
+def test_business_days_are_counted_over_the_weekend() -> None:
+    friday = datetime(2026, 1, 30, tzinfo=UTC)
+    assert seconds_of(Duration(n=1, unit="bd"), friday) == 3 * 86_400
+
+
+def test_what_was_inferred_is_named_without_values() -> None:
+    assert inferred(finding(special_category=True)) == ("debt", "special_category")
+    assert inferred(finding(domain="none")) == ("personal_aspects",)
