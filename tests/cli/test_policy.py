@@ -1,0 +1,48 @@
+"""`sluis policy`: what it prints and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sluis.cli.policy import app
+
+RUN = CliRunner()
+
+
+def test_check_names_the_wrong_key_and_ends_with_one(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("extends: gdpr\ndecisions: {defualt: hold}\n")
+    done = RUN.invoke(app, ["check", str(file)])
+    assert done.exit_code == 1
+    assert "decisions.defualt: unknown key (did you mean default?) [line 2]" in done.stdout
+    assert RUN.invoke(app, ["check", "gdpr", "ccpa", "lgpd"]).exit_code == 0
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call() -> None:
+    assert RUN.invoke(app, ["check", "./nowhere.yaml"]).exit_code == 2
+    assert RUN.invoke(app, ["test", "./nowhere"]).exit_code == 2
+
+
+def test_the_shipped_ones_are_listed_and_shown() -> None:
+    listed = json.loads(RUN.invoke(app, ["list", "--json"]).stdout)
+    assert {row["name"] for row in listed} == {"gdpr", "ccpa", "lgpd"}
+    shown = json.loads(RUN.invoke(app, ["show", "lgpd", "--json"]).stdout)
+    assert shown["minors"]["age"] == 18
+
+
+@pytest.mark.parametrize(("expected", "code"), [("hold default", 0), ("allow", 1)])
+def test_cases_pass_or_fail(tmp_path: Path, expected: str, code: int) -> None:
+    (tmp_path / "one.case").write_text(f"policy: gdpr\ndomain: debt\n---\n{expected}\n")
+    assert RUN.invoke(app, ["test", str(tmp_path)]).exit_code == code
+
+
+def test_diff_weighs_recorded_outputs_under_both(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.jsonl"
+    said = {"role": "assistant", "content": "I have rejected your loan application because your income is too low."}
+    file.write_text(json.dumps({"id": "one", "output": said, "notice": "n@1"}) + "\n")
+    done = RUN.invoke(app, ["diff", "gdpr", "ccpa", "--on", str(file), "--json"])
+    found = json.loads(done.stdout)
+    assert found["fields"]["decisions.default"] == ["hold", "allow_with_notice"]
+    assert [(c["id"], c["old"], c["new"]) for c in found["outputs"]] == [("one", "hold", "allow_with_notice")]
