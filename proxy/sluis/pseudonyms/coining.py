@@ -33,8 +33,29 @@ def coin(key: bytes, folded: str, attempt: int = 0) -> str:
     return "".join(letters)
 
 
-def in_case_of(coined: str, word: str) -> str:
-    """The coined word in the case of the word: UPPER, lower, or Title for anything that begins with a capital."""
-    if len(word) > 1 and word.isupper():
-        return coined.upper()
-    return coined.capitalize() if word[:1].isupper() else coined
+def spelling_of(word: str) -> tuple[str, str]:
+    """(what of the word its coined word is made from, how that one is written): no two spellings look the same.
+
+    The usual ones (lower, UPPER, Title) share a coined word, as do short ones like McDonald, whose capitals are copied.
+    Any other spelling is a word of its own.
+    """
+    lower = word.lower()
+    usual = {lower: "lower", lower.upper(): "upper", lower.capitalize(): "title"}
+    if word == lower or (word in usual and len(lower) == len(word)):
+        return lower, usual[word] if word != lower else "lower"
+    mirrored = "".join(c.upper() if real.isupper() else c for c, real in zip(lower, word, strict=False))
+    if len(word) <= LENGTH and len(lower) == len(word) and mirrored == word:
+        return lower, "".join("u" if c.isupper() else "l" for c in word)
+    return f"{word}\x00", "title" if word[:1].isupper() else "lower"
+
+
+def written(coined: str, spelling: str) -> str:
+    """The coined word in the spelling of the real one."""
+    match spelling:
+        case "lower":
+            return coined
+        case "upper":
+            return coined.upper()
+        case "title":
+            return coined.capitalize()
+    return "".join(c.upper() if mark == "u" else c for c, mark in zip(coined, spelling.ljust(LENGTH, "l"), strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sluis.errors import NotAllowed
-from sluis.pseudonyms.coining import LENGTH, coin, in_case_of
+from sluis.pseudonyms.coining import LENGTH, coin, spelling_of, written
 from sluis.pseudonyms.entries import Entry, Style
 from sluis.pseudonyms.restoring import Restorer
 from sluis.pseudonyms.shaping import shape
@@ -89,7 +89,7 @@ class Namer:
                 else self._shaped(entity_type, value, attempt, standing)
             )
             owner = self._taken.get(entry.pseudonym.casefold())
-            if (owner is None or owner == value.casefold()) and not self._stands(entry, standing):
+            if owner in (None, value.casefold(), spelling_of(value)[0]) and not self._stands(entry, standing):
                 return entry
         return self._placeholder(entity_type, value, MAX_ATTEMPTS)
 
@@ -107,7 +107,8 @@ class Namer:
         words: list[tuple[str, str]] = []
 
         def coiner(word: str) -> str:
-            said = in_case_of(self._coined(word.casefold(), standing), word)
+            made_from, spelling = spelling_of(word)
+            said = written(self._coined(made_from, standing), spelling)
             words.append((said, word))
             return said
 
@@ -129,8 +130,9 @@ class Namer:
     def _take(self, entry: Entry) -> None:
         self._taken[entry.pseudonym.casefold()] = entry.value.casefold()
         for said, real in entry.words:
-            self._words.setdefault(real.casefold(), said.casefold())
-            self._taken[said.casefold()] = real.casefold()
+            made_from = spelling_of(real)[0]
+            self._words.setdefault(made_from, said.casefold())
+            self._taken[said.casefold()] = made_from
 
 
 __all__ = ["LENGTH", "Entry", "Namer", "Replaced", "Restorer", "Standing", "Style", "tokens_of"]

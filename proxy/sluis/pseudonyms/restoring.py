@@ -10,12 +10,17 @@ from sluis.pseudonyms.dates import renderings
 from sluis.pseudonyms.entries import Entry
 from sluis.pseudonyms.words import CARD_CUES
 
-_TOKEN = re.compile(r"[^\W_]+|\s+|[\W_]")
+_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|[\W_]")
+_JSON_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|\\u[0-9a-fA-F]{4}|\\(?:u[0-9a-fA-F]{0,3})?\Z|\\.|[\W_]", re.S)
+_PARTIAL_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?")
+_CANDIDATE = re.compile(f"(?={COINED.pattern})")
 SHORT_DIGITS = 4
 CONTEXT_CHARS = 120
 _CUE_WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset(" .-()/\u00a0\u2011")
-_PHRASES = frozenset({"PERSON"})
+PHONE_DIGITS = 18
+PHONE_GAP = 3
+"""How many separators in a row may stand between two digits of a phone number."""
 
 
 class Restorer:
@@ -23,10 +28,13 @@ class Restorer:
 
     def __init__(self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none") -> None:
         self._escape = escape
+        self._token = _JSON_TOKEN if escape == "json" else _TOKEN
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         self._phones: dict[str, str] = {}
         self._prefixes: set[str] | None = None
+        self._word_prefixes: set[str] = set()
+        self._inside = False
         self._pending = ""
         self._seen = ""
         self.unrestored = 0
@@ -40,7 +48,7 @@ class Restorer:
             forms = self._words.setdefault(said.casefold(), [])
             if all(form != said for form, _ in forms):
                 forms.append((said, real))
-        if entry.entity_type != "PERSON":
+        if entry.entity_type != "PERSON" or entry.style != "shaped":
             self._phrase(entry.pseudonym, entry.value)
         if entry.entity_type == "DATE_OF_BIRTH":
             for said, real in renderings(entry.value, entry.pseudonym):
@@ -64,7 +72,13 @@ class Restorer:
                     self._phrase("".join(said[n : n + 3]), "".join(real[n : n + 3]))
 
     def _phrase(self, said: str, real: str) -> None:
-        tokens = tuple(" " if t.isspace() else t for t in _TOKEN.findall(said.casefold()))
+        written = [said]
+        if self._escape == "json":
+            written = list(dict.fromkeys(json.dumps(said, ensure_ascii=only)[1:-1] for only in (False, True)))
+        for form in written:
+            self._add(self._folded(form), said, real)
+
+    def _add(self, tokens: tuple[str, ...], said: str, real: str) -> None:
         if not tokens:
             return
         known = self._first.setdefault(tokens[0], [])
@@ -74,6 +88,9 @@ class Restorer:
         if len(known) > 1:
             known.sort(key=lambda k: -len(k[0]))
 
+    def _folded(self, text: str) -> tuple[str, ...]:
+        return tuple(_fold(token) for token in self._token.findall(text))
+
     # ---------------------------------------------------------------- use
     def restore(self, text: str) -> str:
         """The whole text restored."""
@@ -81,10 +98,10 @@ class Restorer:
 
     def restore_leaf(self, text: str, keys: Sequence[str] = ()) -> str:
         """A text that is one JSON string or number: equal to a pseudonym, however short, it is that value."""
-        tokens = tuple(" " if t.isspace() else t for t in _TOKEN.findall(text.casefold()))
+        tokens = self._folded(text)
         for known, said, real in self._first.get(tokens[0], ()) if tokens else ():
             if known == tokens:
-                return self._said(text, said, real)
+                return self._escaped(self._said(text, said, real))
         return self.restore(text)
 
     def feed(self, piece: str) -> str:
@@ -100,29 +117,39 @@ class Restorer:
     def flush(self) -> str:
         text, self._pending = self._pending, ""
         out = self._scan(text, final=True)[0]
-        self._seen = (self._seen + text)[-CONTEXT_CHARS:]
+        self._seen = ""
+        self._inside = False
         return out
 
     # ---------------------------------------------------------------- scanning
     def _scan(self, text: str, final: bool) -> tuple[str, int]:
-        matches = [(m.group(), m.start()) for m in _TOKEN.finditer(text)]
+        """(what can be said, how many characters of the text that took)."""
+        matches = [(m.group(), m.start()) for m in self._token.finditer(text)]
+        if not final and self._escape == "json" and matches and _PARTIAL_ESCAPE.fullmatch(matches[-1][0]):
+            text = text[: matches.pop()[1]]
         out: list[str] = []
         n, count = 0, len(matches)
         while n < count:
             token, start = matches[n]
-            folded = token.casefold()
-            inside = n == 0 and token[0].isalnum() and self._seen[-1:].isalnum()
-            step = (0, "") if inside else self._match(matches, n, folded, final, text)
-            if step is None:
+            folded = _fold(token)
+            if not (self._inside and _is_word(token)):
+                step = self._match(matches, n, folded, final, text)
+                if step is None:
+                    return "".join(out), start
+                if step[0]:
+                    out.append(step[1])
+                    n += step[0]
+                    self._inside = _is_word(matches[n - 1][0])
+                    continue
+            is_open = not final and n == count - 1
+            if is_open and not self._inside and folded in self._all_prefixes():
                 return "".join(out), start
-            length, said = step
-            if length:
-                out.append(said)
-                n += length
-                continue
-            if not final and n == count - 1 and self._may_grow(folded):
-                return "".join(out), start
-            out.append(self._word(token, folded))
+            said, used = self._word(token, folded, is_open)
+            out.append(said)
+            if used:
+                self._inside = _is_word(token)
+            if used < len(token):
+                return "".join(out), start + used
             n += 1
         return "".join(out), len(text)
 
@@ -136,7 +163,7 @@ class Restorer:
                 return None
             if got:
                 end = matches[n + got][1] if n + got < len(matches) else len(text)
-                if not final and end == len(text) and text[-1:].isalnum():
+                if not final and end == len(text) and _is_word(matches[-1][0]):
                     return None
                 if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]]):
                     continue
@@ -151,50 +178,54 @@ class Restorer:
         return any(word in CARD_CUES for word in words[-8:])
 
     def _phone(self, matches: list[tuple[str, int]], n: int, final: bool, text: str) -> tuple[int, str] | None:
-        digits, at, best = "", n, (0, "")
-        while at < len(matches):
+        digits, at, gap, best = "", n, 0, (0, "")
+        while at < len(matches) and len(digits) <= PHONE_DIGITS and gap <= PHONE_GAP:
             token = matches[at][0]
             if token.isdigit():
-                digits += token
+                digits, gap = digits + token, 0
                 if digits in self._phones:
                     end = matches[at][1] + len(token)
                     best = (at - n + 1, self._escaped(_pour(text[matches[n][1] : end], self._phones[digits])))
-            elif not set(token) <= _SEPARATORS:
-                break
-            if len(digits) > 18:
-                break
+            elif set(token) <= _SEPARATORS:
+                gap += 1
+            else:
+                return best
             at += 1
-        if at == len(matches) and not final and digits and any(p.startswith(digits) for p in self._phones):
+        if at == len(matches) and not final and digits in self._all_prefixes():
             return None
         return best
 
-    def _word(self, token: str, folded: str) -> str:
-        if len(folded) < LENGTH or not folded.isascii():
-            return token
-        out, at, last = [], 0, 0
-        while at + LENGTH <= len(folded):
-            window = folded[at : at + LENGTH]
-            forms = self._words.get(window)
-            if forms:
-                out += [token[last:at], self._escaped(_in_form(token[at : at + LENGTH], forms))]
-                at = last = at + LENGTH
-                continue
-            if COINED.match(window):
-                self.unrestored += 1
-            at += 1
-        return "".join([*out, token[last:]])
+    def _word(self, token: str, folded: str, is_open: bool) -> tuple[str, int]:
+        """The token with its coined words restored, and how many of its characters are settled.
 
-    def _may_grow(self, folded: str) -> bool:
-        """Whether the last token could become the beginning of a pseudonym when more comes."""
+        is_open: more of the token may come, so its end stays back as long as it could begin a coined word.
+        """
+        if len(folded) != len(token) or not self._words or not _is_word(token):
+            return token, len(token)
+        out, last = [], 0
+        for candidate in _CANDIDATE.finditer(folded) if len(folded) >= LENGTH else ():
+            at = candidate.start()
+            if at < last:
+                continue
+            forms = self._words.get(folded[at : at + LENGTH])
+            if forms is None:
+                self.unrestored += 1
+                continue
+            out += [token[last:at], self._escaped(_in_form(token[at : at + LENGTH], forms))]
+            last = at + LENGTH
+        used = len(token)
+        if is_open:
+            self._all_prefixes()
+            starts = range(max(last, used - LENGTH + 1), used)
+            used = next((at for at in starts if folded[at:] in self._word_prefixes), used)
+        return "".join([*out, token[last:used]]), used
+
+    def _all_prefixes(self) -> set[str]:
+        """Every way in which a first token or a phone number can begin."""
         if self._prefixes is None:
-            firsts = [*self._first, *self._words]
-            self._prefixes = {t[:k] for t in firsts for k in range(1, len(t) + 1)}
-            self._prefixes |= {p[:k] for p in self._phones for k in range(1, len(p))}
-        if folded in self._prefixes:
-            return True
-        if len(folded) >= 2 and folded.isalpha():
-            return any(folded[-k:] in self._prefixes for k in range(1, min(LENGTH, len(folded) + 1)))
-        return False
+            self._prefixes = {t[:k] for t in (*self._first, *self._phones) for k in range(1, len(t) + 1)}
+            self._word_prefixes = {word[:k] for word in self._words for k in range(1, LENGTH)}
+        return self._prefixes
 
     def _said(self, found: str, said: str, real: str) -> str:
         if found == said:
@@ -209,6 +240,14 @@ class Restorer:
         return json.dumps(text, ensure_ascii=False)[1:-1] if self._escape == "json" else text
 
 
+def _fold(token: str) -> str:
+    return " " if token.isspace() else token.casefold()
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum()
+
+
 def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], final: bool) -> int | None:
     """How many tokens of the text match the phrase; 0 when they do not; None when the text ends before it is clear."""
     at = n
@@ -218,7 +257,7 @@ def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], fi
         if at >= len(matches):
             return 0 if final else None
         token = matches[at][0]
-        folded = " " if token.isspace() else token.casefold()
+        folded = _fold(token)
         if folded != want:
             if not final and at == len(matches) - 1 and want.startswith(folded):
                 return None

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable
 
 from sluis.pseudonyms.coining import coin
@@ -11,7 +12,9 @@ from sluis.pseudonyms.words import ID_WORDS, PARTICLES, STREET_SUFFIXES, STREET_
 
 Coiner = Callable[[str], str]
 """A word in, its coined word in the same case out."""
-_WORD = re.compile(r"[^\W\d_]+")
+_MARKS = "".join(chr(n) for n in range(0x300, 0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc"))
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+"""A word with the marks above, below and around its letters: vowel signs of Indic scripts, combining accents."""
 _PIECE = re.compile(r"[^\W_]+|[\W_]+")
 _MIXED = re.compile(r"[^\W\d_]{2,}|\d+|[^\W_]|[\W_]+")
 _ALNUM = re.compile(r"[A-Za-z0-9]")
@@ -22,12 +25,21 @@ def shape(entity_type: str, value: str, key: bytes, coiner: Coiner) -> str:
     return _SHAPES.get(entity_type, _code)(value, key, coiner)
 
 
+_KEPT_IN_NAMES = PARTICLES | TITLES
+
+
 def _name(value: str, _key: bytes, coiner: Coiner) -> str:
-    return _WORD.sub(lambda m: m.group() if _is_kept(m.group(), PARTICLES | TITLES) else coiner(m.group()), value)
+    words = _WORD.findall(value)
+    kept = {word for word in words if _is_kept(word, _KEPT_IN_NAMES)}
+    if len(kept) == len(set(words)):
+        kept = set()  # nothing else stands for the person
+    return _WORD.sub(lambda m: m.group() if m.group() in kept else coiner(m.group()), value)
 
 
 def _is_kept(word: str, kept: frozenset[str]) -> bool:
-    return len(word) == 1 or (word.casefold() in kept and not (word[:1].isupper() and len(word) > 3))
+    return (len(word) == 1 and word.isascii()) or (
+        word.casefold() in kept and not (word[:1].isupper() and len(word) > 3)
+    )
 
 
 def _address(value: str, key: bytes, coiner: Coiner) -> str:

@@ -1,0 +1,90 @@
+"""One value has one pseudonym wherever it is made, and nothing that stands in the request is one."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sluis.errors import NotAllowed
+from sluis.pseudonyms.mapping import Namer, Standing
+from sluis.values import Span
+
+KEY = b"k" * 32
+NONE = Standing([])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(alphabet="abAB éßǅİ-'.1", min_size=1, max_size=12).map(str.strip).filter(bool), max_size=6))
+def test_different_names_never_meet(values: list[str]) -> None:
+    namer = Namer(KEY, {})
+    said = {value: namer.entry("PERSON", value, NONE).pseudonym for value in values}
+    assert len(set(said.values())) == len(said)
+
+
+def test_ten_thousand_values_never_meet() -> None:
+    namer = Namer(KEY, {})
+    names = {namer.entry("PERSON", f"Ann{n:05d}".translate(LETTERS), NONE).pseudonym for n in range(10_000)}
+    mails = {namer.entry("EMAIL_ADDRESS", f"a{n}@x.org", NONE).pseudonym for n in range(2_000)}
+    assert (len(names), len(mails)) == (10_000, 2_000)
+
+
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+
+
+def test_order_and_process_do_not_matter() -> None:
+    first, second = Namer(KEY, {}), Namer(KEY, {})
+    values = [("PERSON", "Mei Kovacs"), ("EMAIL_ADDRESS", "mei.kovacs@x.org"), ("PHONE_NUMBER", "+31 6 12345678")]
+    one = [first.entry(kind, value, NONE).pseudonym for kind, value in values]
+    two = [second.entry(kind, value, NONE).pseudonym for kind, value in reversed(values)]
+    assert one == two[::-1]
+    program = (
+        "from sluis.pseudonyms.mapping import Namer, Standing\n"
+        "print(Namer(b'k' * 32, {}).entry('PERSON', 'Mei Kovacs', Standing([])).pseudonym)"
+    )
+    import sluis
+
+    there = {"PYTHONPATH": str(sluis.__path__[0]).removesuffix("/sluis"), "PYTHONHASHSEED": "7"}
+    done = subprocess.run([sys.executable, "-c", program], env=there, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == one[0]
+
+
+def test_known_entries_win() -> None:
+    known = Namer(b"other" * 8, {}).entry("PERSON", "Mei Kovacs", NONE)
+    namer = Namer(KEY, {}, [known])
+    assert namer.entry("PERSON", "Mei Kovacs", NONE).pseudonym == known.pseudonym
+    assert namer.entry("PERSON", "Kovacs", NONE).pseudonym == known.pseudonym.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("PERSON", "Mei"), ("ACCOUNT_ID", "8020931"), ("CARD_LAST_FOUR", "4821"), ("POSTCODE", "90210")]
+)
+def test_what_stands_in_the_request_is_no_pseudonym(kind: str, value: str) -> None:
+    usual = Namer(KEY, {}).entry(kind, value, NONE).pseudonym
+    other = Namer(KEY, {}).entry(kind, value, Standing([f"also {usual.upper()} here"])).pseudonym
+    assert other.casefold() != usual.casefold()
+
+
+def test_parts_fit_each_other() -> None:
+    namer = Namer(KEY, {})
+    first, last = namer.entry("PERSON", "Mei Kovacs", NONE).pseudonym.split()
+    assert namer.entry("PERSON", "KOVACS, Mei", NONE).pseudonym == f"{last.upper()}, {first}"
+    assert namer.entry("PERSON", "Mei", NONE).pseudonym == first
+    mail = namer.entry("EMAIL_ADDRESS", "mei.kovacs@x.org", NONE).pseudonym
+    assert mail.startswith(f"{first}.{last}@".lower())
+    user = namer.entry("USERNAME", "mei_kovacs_8020", NONE).pseudonym
+    assert user.startswith(f"{first}_{last}_".lower())
+    assert user.rpartition("_")[2].isdigit()
+
+
+def test_styles() -> None:
+    namer = Namer(KEY, {"A": "keep", "B": "redact", "C": "block", "D": "placeholder"})
+    text = "x yy zzz"
+    done = namer.replace(text, [Span(0, 1, "A", 1.0), Span(2, 4, "B", 1.0)], NONE)
+    assert done.text == "x [B] zzz"
+    assert [entry.entity_type for entry in done.entries] == ["B"]
+    assert namer.entry("D", "zzz", NONE).pseudonym.startswith("<D_")
+    with pytest.raises(NotAllowed) as refused:
+        namer.entry("C", "zzz", NONE)
+    assert "zzz" not in str(refused.value)
