@@ -13,6 +13,8 @@ _CUES = Cues(
     "adres|woon|woont|wonende|bezorg|bezorgen|gevestigd|verhuisd|adresse|wohne|wohnt|wohnhaft|anschrift|lieferung|habite|demeurant|domicilié|"
     "réside|dirección|vivo|vive|domicilio|reside|endereço|moro|mora|residente|morada|indirizzo|abito|abita|via|pickup|destination"
 )
+_NUMBER_BEHIND = frozenset(("via", "viale", "corso", "piazza", "strada", "vicolo"))
+"""Italian: the number never stands in front, so "flight 123 via Paris" is no street."""
 MAX_STREET_WORDS = 5
 _NAMELESS = frozenset(("broadway", "highway", "hwy", "plaza"))
 """May follow a house number at once: "101 Broadway"."""
@@ -94,7 +96,12 @@ def _number_first(reading: Reading, n: int) -> Candidate | None:
     m = n + 1
     if m < len(sequence) and sequence[m] in ("bis", "ter", "quater", "b", "t"):
         m += 1
-    if m >= len(sequence) or sequence[m] not in ROMANCE_WORDS or len(sequence[m]) < 2 or not _is_house(text, *spans[n]):
+    if (
+        m >= len(sequence)
+        or sequence[m] not in ROMANCE_WORDS - _NUMBER_BEHIND
+        or len(sequence[m]) < 2
+        or not _is_house(text, *spans[n])
+    ):
         return None
     if any(text[spans[k][1] : spans[k + 1][0]] not in (" ", ", ", ",") for k in range(n, m)):
         return None

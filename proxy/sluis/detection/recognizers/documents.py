@@ -33,9 +33,12 @@ def _mostly_digits(value: str) -> bool:
 def _plate_like(value: str) -> bool:
     """Not a sentence that runs on: every group of letters alone is short, and digits are there."""
     groups = re.split(r"[ \u00b7.-]+", value)
+    if any(g in _SMALL_WORDS for g in groups):
+        return False
     return has_letter_and_digit(value) and not any(g.islower() and g.isalpha() and len(g) > 3 for g in groups)
 
 
+_SMALL_WORDS = frozenset(("de", "of", "for", "en", "is", "for", "a", "cm", "mm", "kg", "eur"))
 _VEHICLE = (
     "license plate|licence plate|plate number|number plate|plate|vehicle registration|registration plate|reg plate|car registration|kenteken|"
     "kentekennummer|nummerplaat|kennzeichen|autokennzeichen|kfz kennzeichen|nummernschild|plaque d'immatriculation|immatriculation|"
@@ -110,5 +113,5 @@ RULES: tuple[Rule, ...] = (
         0.65,
         accept=has_letter_and_digit,
     ),
-    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65),
+    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65),
 )  # fmt: skip

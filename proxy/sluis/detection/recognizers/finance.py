@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         both=0.98,
         cued=0.6,
     ),
-    CueRule("finance.last_four", "CARD_LAST_FOUR", _LAST_FOUR, r"[xX*•.]{0,16}[ -]?(?P<v>\d{4})(?![\w]|[.,]\d)", 0.85, several=True),
+    CueRule("finance.last_four", "CARD_LAST_FOUR", _LAST_FOUR, r"[xX*•.]{0,16}[ -]?(?P<v>\d{4})(?![\w]|[.,-]\d)", 0.85, several=True),
     CueRule("finance.masked_card", "CARD_LAST_FOUR", _CARD_NAMES, r"[xX*•.]{1,16}[ -]?(?:[xX*•.]{1,16}[ -]?){0,3}(?P<v>\d{4})(?![\w]|[.,]\d)", 0.8),
     ShapeRule(
         "finance.masked",
