@@ -41,3 +41,13 @@ def test_what_the_policy_declares_is_final() -> None:
     assert (judgement.decision, judgement.adverse, judgement.domain) == (True, True, "housing")
     assert judgement.rule == "declared"
     assert not judge([], [], output, {"tick": DeclaredTool("harmless")}).decision
+
+
+def test_a_tool_that_is_named_a_decision_and_given_an_outcome_decides_whoever_asked_for_it() -> None:
+    def found(name: str) -> bool:
+        call = {"id": "c", "type": "function", "function": {"name": name, "arguments": '{"decision": "refuse"}'}}
+        asked = [{"role": "user", "content": "Hello, my name is Ada. Please decide on my loan application."}]
+        return judge((), asked, {"role": "assistant", "content": None, "tool_calls": [call]}, {}).decision
+
+    assert found("decide_loan_application")
+    assert not found("list_loan_products")
