@@ -79,12 +79,14 @@ def write_like(value: str, day: date) -> str:
     numeric = _NUMERIC.fullmatch(text)
     if numeric and numeric[1]:
         s = numeric[2]
-        return f"{day.year}{s}{_two(day.month, numeric[3])}{s}{_two(day.day, numeric[4])}"
+        padded = len(numeric[3]) == len(numeric[4]) == 2
+        return f"{day.year}{s}{_two(day.month, padded)}{s}{_two(day.day, padded)}"
     if numeric:
         a, b, s = numeric[5], numeric[7], numeric[6]
         month_first = int(b) > 12 or (s == "/" and int(a) <= 12)
         first, second = (day.month, day.day) if month_first else (day.day, day.month)
-        return f"{_two(first, a)}{s}{_two(second, b)}{s}{day.year}"
+        padded = len(a) == len(b) == 2
+        return f"{_two(first, padded)}{s}{_two(second, padded)}{s}{day.year}"
     w = _WORDY.fullmatch(text)
     assert w is not None
     name = w["m1"] or w["m2"]
@@ -98,8 +100,8 @@ def write_like(value: str, day: date) -> str:
     return f"{day.day}{mark}{w['s3']}{month}{w['s4']}{day.year}"
 
 
-def _two(n: int, like: str) -> str:
-    return f"{n:02d}" if len(like) == 2 else str(n)
+def _two(n: int, padded: bool) -> str:
+    return f"{n:02d}" if padded else str(n)
 
 
 def _ordinal(n: int) -> str:

@@ -130,11 +130,14 @@ def _ip(value: str, key: bytes, _coiner: Coiner) -> str:
         address = ipaddress.ip_address(value)
     except ValueError:
         return _code(value, key, _coiner)
-    if address.version == 4:
-        return str(ipaddress.IPv4Address((10 << 24) | permute(key, b"ip4", int(address), 1 << 32) % (1 << 24)))
-    return str(
-        ipaddress.IPv6Address((0x20010DB8 << 96) | permute(key, b"ip6", int(address) & ((1 << 96) - 1), 1 << 96))
-    )
+    if address.version == 6:
+        kind, number = divmod(int(address), 1 << 125)
+        return str(ipaddress.IPv6Address(kind << 125 | permute(key, b"ip6", number, 1 << 125)))
+    said = address
+    while True:  # walks on among its own kind, so that no two addresses meet
+        said = ipaddress.IPv4Address(permute(key, b"ip4", int(said), 1 << 32))
+        if said.is_global == address.is_global:
+            return str(said)
 
 
 def _dob(value: str, key: bytes, coiner: Coiner) -> str:

@@ -1,0 +1,69 @@
+"""The vault keeps a conversation's values sealed, once, for its own conversation and subject only."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sluis.errors import KeyUnavailable
+from sluis.keys.ring import KeyRing
+from sluis.pseudonyms.entries import Entry
+from sluis.pseudonyms.mapping import Namer, Standing
+from sluis.pseudonyms.vault import Vault
+from sluis.storage.database import Database
+
+RING = KeyRing.of(b"m" * 32)
+
+
+def opened(tmp_path: Path) -> Database:
+    return Database.open(f"sqlite:///{tmp_path / 'v.db'}")
+
+
+def entry(key: bytes, value: str) -> Entry:
+    return Namer(key, {}).entry("PERSON", value, Standing([]))
+
+
+def written_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+
+
+async def test_entries_come_back_as_they_were(tmp_path: Path) -> None:
+    vault = Vault(opened(tmp_path), RING)
+    talk = await vault.conversation("bot", "anna", "c1")
+    kept = [entry(talk.key, "Mei Kovacs"), entry(talk.key, "राजेश O'Brien")]
+    vault.remember(talk, kept)
+    vault.remember(talk, kept)
+    await vault.flush()
+    assert sorted(await vault.load(talk.id, talk.key), key=lambda e: e.value) == sorted(kept, key=lambda e: e.value)
+    await vault.close()
+    assert b"Kovacs" not in written_in(tmp_path)
+
+
+async def test_conversations_are_apart(tmp_path: Path) -> None:
+    db = opened(tmp_path)
+    vault = Vault(db, RING)
+    asked = [("bot", "anna", "c1"), ("bot", "bob", "c1"), ("bot", None, "c1"), ("other", "anna", "c1")]
+    talks = [await vault.conversation(*who) for who in asked]
+    assert len({talk.id for talk in talks}) == len({talk.key for talk in talks}) == 4
+    again = await asyncio.gather(*(Vault(db, RING).conversation("bot", "anna", "c1") for _ in range(4)))
+    assert {talk.key for talk in again} == {talks[0].key}
+    vault.remember(talks[0], [entry(talks[0].key, "Mei")])
+    await vault.flush()
+    assert await vault.load(talks[1].id, talks[1].key) == []
+    with pytest.raises(KeyUnavailable):
+        await vault.load(talks[0].id, talks[1].key)
+    await vault.close()
+
+
+async def test_what_is_idle_is_swept(tmp_path: Path) -> None:
+    gone: list[str] = []
+    now = datetime.now(UTC)
+    vault = Vault(opened(tmp_path), RING, on_gone=gone.append, clock=now.timestamp)
+    talk = await vault.conversation("bot", None, "c1")
+    await vault.flush()
+    assert await vault.sweep(now + timedelta(hours=23)) == 0
+    assert await vault.sweep(now + timedelta(hours=25)) == 1
+    assert gone == [talk.id]
+    assert (await vault.conversation("bot", None, "c1")).key != talk.key
+    await vault.close()
