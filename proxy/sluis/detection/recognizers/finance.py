@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     NumberRule(
         "finance.card",
         "CREDIT_CARD",
-        r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}|\d{13,19}",
+        r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}|\d{4}[ -]?\d{6}[ -]?\d{4,5}|\d(?:[ .-]?\d){12,18}",
         tuple(range(13, 20)),
         Cues(
             "card|visa|mastercard|amex|maestro|discover|credit|debit|cc|creditcard|kaart|kaartnummer|kreditkarte|karte|kartennummer|carte|"

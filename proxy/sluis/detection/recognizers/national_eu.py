@@ -1,9 +1,12 @@
 """National identifiers of the EU, the EEA and Switzerland. Weak check digits need a word beside them, strong ones do not."""
 
+import re
+
 from sluis.detection import national_checks as own
 from sluis.detection.checks import stdnum
 from sluis.detection.rules import Check, Cues, NumberRule, Rule
 
+_LETTERS = re.compile(r"[A-Z]")
 _S = r"[ .\u00a0\u2011/-]?"
 
 
@@ -22,7 +25,9 @@ def national_rule(
     alone: float,
     cued: float = 0.65,
 ) -> NumberRule:
-    """alone: score with agreeing check digits and no cue; 0 where those say too little."""
+    """alone: score with agreeing check digits and no cue; 0 where those say too little. Digits may stand in any groups."""
+    if check is not None and not _LETTERS.search(pattern):
+        pattern = "|".join((pattern, *(digits(length) for length in lengths)))
     return NumberRule(f"national.{name}", entity_type, pattern, lengths, Cues(cues), check, 0.0, alone, cued)
 
 

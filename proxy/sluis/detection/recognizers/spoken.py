@@ -39,8 +39,25 @@ _TENS = (
     "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
 )
 _BETWEEN = frozenset(
-    fold(w) for w in "and en und et e y double triple dubbel doppel dash streepje plus hyphen moins-".split()
-)  # noqa: SIM905
+    fold(w)
+    for w in [
+        "and",
+        "en",
+        "und",
+        "et",
+        "e",
+        "y",
+        "double",
+        "triple",
+        "dubbel",
+        "doppel",
+        "dash",
+        "streepje",
+        "plus",
+        "hyphen",
+        "moins-",
+    ]
+)
 _GAP = frozenset(" ,.-–\n…")
 LEAST_WORDS = 5
 LEAST_DIGITS = 6
@@ -119,9 +136,9 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int, int]]:
 
 
 def _find(reading: Reading) -> Iterator[Candidate]:
-    for first, last, digits in _runs(reading):
-        if reading.sequence[first] in _COMMON and reading.sequence[first + 1] not in DIGITS:
-            first += 1
+    for begin, last, digits in _runs(reading):
+        lonely = reading.sequence[begin] in _COMMON and reading.sequence[begin + 1] not in DIGITS
+        first = begin + 1 if lonely else begin
         start, end = reading.spans[first][0], reading.spans[last][1]
         for entity_type, cues in _KINDS:
             cue, _ = find_cue(cues, reading, start, end, 40, 0)
