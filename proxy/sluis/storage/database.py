@@ -155,8 +155,13 @@ class Database:
             raise StorageUnavailable("The database cannot be reached or written at the moment.") from problem
 
     def _truncate_log(self) -> bool:
-        with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        connection = self._writer.raw_connection()  # a checkpoint inside a transaction is refused
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = bool(cursor.fetchall()[0][0])
+        finally:
+            connection.close()
         return not busy
 
 
