@@ -63,7 +63,7 @@ _BRAZIL: tuple[Rule, ...] = (
     national_rule(
         "br_cnpj",
         "BR_CNPJ",
-        r"\d{2}[ .]?\d{3}[ .]?\d{3}[ ]?[/-]?[ ]?\d{4}[ -]?\d{2}|(?-i:[A-Z0-9]{2}[.]?[A-Z0-9]{3}[.]?[A-Z0-9]{3}/[A-Z0-9]{4}-?\d{2})",
+        r"\d{2}[ .]?\d{3}[ .]?\d{3}[ ]?[/-]?[ ]?\d{4}[ -]?\d{2}|(?-i:[A-Z0-9]{2}[.]?[A-Z0-9]{3}[.]?[A-Z0-9]{3}/[A-Z0-9]{4}-?\d{2})|\d(?:[ .-]?\d){13}",
         (14,),
         "cnpj|cadastro nacional da pessoa jurídica|chave pix",
         stdnum("br.cnpj"),
