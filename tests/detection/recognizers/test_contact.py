@@ -85,3 +85,8 @@ def test_user_names_are_found_and_things_are_not() -> None:
     assert ("jdevries88", "USERNAME") in found("gebruikersnaam: jdevries88")
     assert "USERNAME" not in types_in("item_1234 and gift_card_123 and step_2")
     assert not is_person_handle("gpt_4")
+
+
+def test_email_addresses_are_found_as_a_transcript_hears_them() -> None:
+    assert ("havocmano 11 gmailcom", "EMAIL_ADDRESS") in found("my email address is havocmano 11 gmailcom")
+    assert "EMAIL_ADDRESS" not in types_in("I use gmail.com a lot")

@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
         "medewerkernummer|personalnummer|personalnr|mitarbeiternummer|matricule|número de empleado|legajo|matrícula funcional|matrícula|"
         "numero di matricola|matricola",
     ),
+    _rule("licence", "ACCOUNT_ID", "nºcol|número de colegiado|colegiado|nº colegiado|episodio", r"(?P<v>\d{2}[ ]?\d{2}[ ]?\d{3,6})(?![\w]|[.,]\d)"),
     _rule(
         "account",
         "ACCOUNT_ID",

@@ -11,7 +11,7 @@ from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule, Sh
 from sluis.detection.word_lists import load_words
 
 PHONE_CUES = Cues(
-    "phone|telephone|tel|mobile|cell|call|text|whatsapp|sms|fax|dial|reach me at|phone number|"
+    "phone|answering|telephone|tel|mobile|cell|call|text|whatsapp|sms|fax|dial|reach me at|phone number|"
     "telefoon|telefoonnummer|mobiel|gsm|bel|bellen|telnr|06|nummer|telefon|telefonnummer|handy|handynummer|mobil|anrufen|ruf|rufnummer|"
     "telephone|tél|portable|appeler|appelez|numero|teléfono|móvil|celular|llamar|llame|telefone|telemóvel|ligar|ligue|"
     "telefono|cellulare|chiamare|chiami|contact number|line|landline"
@@ -84,6 +84,14 @@ RULES: tuple[Rule, ...] = (
         "EMAIL_ADDRESS",
         r"(?<![\w.])[\w][\w.+-]{1,40}(?:\s(?:dot|punto|punt|punkt|ponto|point|underscore|dash)\s[\w.+-]{1,40}){0,3}\s?(?:\(at\)|\[at\]|\s(?:at|chiocciola|arroba|apenstaartje)\s)\s?[\w-]{2,40}\s?(?:[(\[](?:dot|punto|punt|punkt|ponto|point)[)\]]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
         ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point "),
+        0.7,
+        flags=re.IGNORECASE,
+    ),
+    ShapeRule(
+        "contact.email_heard",
+        "EMAIL_ADDRESS",
+        r"(?<![\w.@])(?:[a-z][a-z.]{1,30} (?=\d))?[\w.]{1,30} ?(?:gmail|yahoo|hotmail|outlook|icloud)com(?!\w)",
+        ("gmailcom", "yahoocom", "hotmailcom", "outlookcom", "icloudcom"),
         0.7,
         flags=re.IGNORECASE,
     ),

@@ -117,7 +117,7 @@ _WEST: tuple[Rule, ...] = (
         "NATIONAL_ID",
         rf"\d{{2}}{_S}\d{{7,8}}{_S}\d{{2}}|{digits(12)}",
         (11, 12),
-        "nuss|nass|naf|número de la seguridad social|número de seguridad social|seguridad social|afiliación",
+        "nuss|nass|nss|naf|número de la seguridad social|número de seguridad social|seguridad social|afiliación",
         own.social_security_es,
         0.0,
     ),

@@ -41,7 +41,7 @@ _NORTH_AMERICA: tuple[Rule, ...] = (
     CueRule(
         "national.us_ssn_last_four",
         "US_SSN",
-        "last four of my ssn|last 4 of my ssn|last four of my social|last 4 of my social|last four of social|last four ssn|last 4 ssn|ssn last four|ssn ending in|social ending in|ssn ends in|"
+        "ssn|ssn no|ssn number|last four of my ssn|last 4 of my ssn|last four of my social|last 4 of my social|last four of social|last four ssn|last 4 ssn|ssn last four|ssn ending in|social ending in|ssn ends in|"
         "last four digits of my social security number|last 4 digits of my ssn|last four digits of my ssn|last four digits of your ssn",
         r"(?P<v>\d{4})(?![\w-]|[.,]\d)",
         0.8,
