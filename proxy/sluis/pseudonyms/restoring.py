@@ -132,6 +132,12 @@ class Restorer:
         while n < count:
             token, start = matches[n]
             folded = _fold(token)
+            is_open = not final and n == count - 1
+            if not is_open and self._is_plain(folded):
+                out.append(token)
+                self._inside = token[0].isalnum()
+                n += 1
+                continue
             if not (self._inside and _is_word(token)):
                 step = self._match(matches, n, folded, final, text)
                 if step is None:
@@ -141,7 +147,6 @@ class Restorer:
                     n += step[0]
                     self._inside = _is_word(matches[n - 1][0])
                     continue
-            is_open = not final and n == count - 1
             if is_open and not self._inside and folded in self._all_prefixes():
                 return "".join(out), start
             said, used = self._word(token, folded, is_open)
@@ -152,6 +157,10 @@ class Restorer:
                 return "".join(out), start + used
             n += 1
         return "".join(out), len(text)
+
+    def _is_plain(self, folded: str) -> bool:
+        """Whether this whole token begins and holds nothing of ours: most tokens."""
+        return len(folded) < LENGTH and folded not in self._first and not (self._phones and folded.isdigit())
 
     def _match(
         self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str
