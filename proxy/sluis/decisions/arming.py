@@ -14,8 +14,8 @@ from sluis.decisions.scene import read_scene
 from sluis.decisions.words import split_name, word_set
 
 SIGNIFICANT: Final = word_set(
-    "d.credit_lending d.insurance d.housing d.employment d.education d.healthcare d.essential_public d.criminal_justice "
-    "d.account_close d.essential_services d.debt d.fraud d.liberty d.pricing d.contract_end"
+    "d.credit_lending d.insurance d.housing d.employment d.education d.healthcare d.essential_public "
+    "d.criminal_justice d.account_close d.essential_services d.debt d.fraud d.liberty d.pricing d.contract_end"
 )
 
 

@@ -4,12 +4,13 @@ Structured answers (JSON in a message's content) are taken apart the same way, w
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sluis.decisions.reading import EMPTY, Reading, read
-from sluis.decisions.words import split_name
+from sluis.decisions.words import fold, split_name, word_set
 
 MOST_LEAVES: Final = 150
 MOST_DEPTH: Final = 12
@@ -19,42 +20,72 @@ _NAME_KEYS: Final = frozenset(
     ("name", "tool", "tool_name", "function", "action", "method", "operation", "command", "endpoint")
 )
 _JSON_STARTS: Final = ("{", "[", '"')
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:[A-Z_.-]\w*)+")
+_WHO: Final = word_set(
+    "name surname firstname lastname email mail phone tel telephone mobile iban bsn ssn address street username login "
+    "id ids ref reference nr number uuid applicant person customer client recipient patient naam voornaam achternaam "
+    "aanvrager klant vorname nachname antragsteller kunde nom prenom demandeur nombre apellido solicitante cliente "
+    "nome sobrenome cognome richiedente"
+)
+"""Last words of keys whose values say who or which: whatever stands there decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """key: the words of the keys above the value. value: what a short value says. number: the value is one."""
+    """key: the words of the keys above the value. value: what a short value says. last_word: of the key, folded.
+
+    literal: "string", "number", "true", "false", "null", or "text" for prose.
+    """
 
     key: Reading
     value: Reading
     literal: str
+    last_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """name: what the tool is called, nested calls included. purpose: its description. texts: values that are prose."""
+    """name: what the tool is called, nested calls included. purpose: its description. texts: values that are prose.
+
+    words: of the innermost tool's name, folded.
+    """
 
     name: Reading
     purpose: Reading
     arguments: tuple[Argument, ...]
     texts: tuple[Reading, ...]
     parsed: object
+    words: tuple[str, ...] = ()
 
 
 def read_call(name: str, arguments: object, purpose: str = "") -> Call:
     """A call by its name and arguments. arguments: a JSON string or what it parses to; anything else counts as text."""
     parsed = parse_json(arguments) if isinstance(arguments, str) else arguments
     leaves = list(_leaves(parsed, (), 0))[:MOST_LEAVES]
-    names = [split_name(name), *(split_name(text) for keys, text, _ in leaves if keys and keys[-1] in _NAME_KEYS)]
+    inner = [split_name(text) for keys, text, _ in leaves if keys and _names_a_tool(keys[-1], text)]
+    names = [split_name(name), *inner]
     short: list[Argument] = []
     texts: list[Reading] = []
     for keys, text, literal in leaves:
+        last = _last_word(keys)
         if text.count(" ") >= LONG_TEXT_WORDS:
             texts.append(read(text))
-            short.append(Argument(_read_keys(keys), EMPTY, "text"))
+            short.append(Argument(_read_keys(keys), EMPTY, "text", last))
         else:
-            short.append(Argument(_read_keys(keys), read(split_name(text)) if literal == "string" else EMPTY, literal))
-    return Call(read(". ".join(names)), read(purpose), tuple(short), tuple(texts), parsed)
+            said = literal == "string" and last not in _WHO
+            short.append(Argument(_read_keys(keys), read(split_name(text)) if said else EMPTY, literal, last))
+    words = tuple(fold(names[-1]).split())
+    return Call(read(". ".join(names)), read(purpose), tuple(short), tuple(texts), parsed, words)
+
+
+def _names_a_tool(key: str, text: str) -> bool:
+    """A person may stand under "name": only what is spelled like an identifier is a tool there."""
+    return key in _NAME_KEYS and (key != "name" or _IDENTIFIER.fullmatch(text) is not None)
+
+
+def _last_word(keys: Sequence[str]) -> str:
+    words = fold(split_name(keys[-1])).split() if keys else []
+    return words[-1] if words else ""
 
 
 def parse_json(text: str) -> object:

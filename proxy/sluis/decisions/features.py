@@ -26,6 +26,10 @@ _SCENE_KEYS: Final = word_set(
     "decides announces assists informs helpful notes guards consumer tech D i_decided own_wish ask_write ask_general "
     "ask_result go ask_story ask_translate staff_user code story you evaluate refuse grant decider ask_more"
 )
+_TELLING: Final = word_set(
+    "human_did pending draft recommend refusal estimate assign blank_no you D other_chosen threshold "
+    "consumer ask_more code story general if own_wish no_thing"
+)
 _EARLIER_KEYS: Final = word_set(
     "i_decided own_wish ask_write ask_story staff_user consumer D go code ask_translate ask_general human_did tech"
 )
@@ -163,10 +167,7 @@ def _groups(names: Iterable[str]) -> Iterator[str]:
         yield "trait"
     if found & _WAYS:
         yield "way"
-    for name in ("human_did", "pending", "draft", "recommend", "refusal", "estimate", "assign", "blank_no", "you", "D",
-                 "other_chosen", "threshold", "consumer", "ask_more", "code", "story", "general", "if", "own_wish", "no_thing"):  # fmt: skip
-        if name in found:
-            yield name
+    yield from sorted(found & _TELLING)
 
 
 def _crossed(context: Iterable[str], groups: Iterable[str]) -> Iterator[str]:

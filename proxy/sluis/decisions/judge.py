@@ -5,23 +5,19 @@ Pure: the same tools, messages and output give the same judgement. The weights o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
-from sluis.decisions.arming import SIGNIFICANT
 from sluis.decisions.calls import Call, parse_structured, read_call
+from sluis.decisions.certain import Certain, certain_call, certain_text
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.features import call_features, text_features
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
-from sluis.decisions.rules import ADVERSE, FAVOURABLE, SPECIAL, domain_of, outcome_of
+from sluis.decisions.rules import SPECIAL, domain_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
 CUT = 0.5
 """From this score on, a decision or a profile is found."""
-NAMED_SCORE: Final = 0.8
-OUTCOMES: Final = ADVERSE | FAVOURABLE
-NOT_YET: Final = frozenset({"draft", "recommend", "ask_write", "estimate", "general", "code", "story"})
 
 
 def judge(
@@ -55,7 +51,9 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
         return _finding("text", 0, networks.call, call_features(scene, call), _domain(scene, call), _special(call))
     reading = read(text)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
-    return _finding("text", 0, networks.text, text_features(scene, reading), domain, bool(reading.concepts & SPECIAL))
+    special = bool(reading.concepts & SPECIAL)
+    found = _finding("text", 0, networks.text, text_features(scene, reading), domain, special)
+    return _settled(found, certain_text(scene, reading), domain)
 
 
 def _judge_call(
@@ -67,7 +65,7 @@ def _judge_call(
         found = _finding(
             "tool_call", index, networks.call, call_features(scene, call), _domain(scene, call), _special(call)
         )
-        return found if found.decision else _named_decision(scene, call, found)
+        return _settled(found, certain_call(scene, call), _domain(scene, call))
     return Finding(
         where="tool_call",
         index=index,
@@ -82,14 +80,18 @@ def _judge_call(
     )
 
 
-def _named_decision(scene: Scene, call: Call, found: Finding) -> Finding:
-    """A tool that is called a decision in a significant matter, given an outcome, decides, whatever else was said."""
-    name = call.name.concepts
-    outcomes = {concept for argument in call.arguments for concept in argument.value.concepts} & OUTCOMES
-    if "decides" not in name or not name & SIGNIFICANT or name & NOT_YET or not outcomes:
+def _settled(found: Finding, certain: Certain | None, domain: str) -> Finding:
+    """What the classifier found, unless a rule knows better that something is decided."""
+    if certain is None or found.decision:
         return found
-    adverse = outcome_of(outcomes)
-    return replace(found, decision=True, adverse=adverse, domain=_domain(scene, call), rule="named", score=NAMED_SCORE)
+    return replace(
+        found,
+        decision=True,
+        adverse=certain.adverse,
+        domain=domain,
+        rule=certain.rule,
+        score=max(certain.score, found.score),
+    )
 
 
 def _finding(

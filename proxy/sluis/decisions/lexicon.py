@@ -83,6 +83,10 @@ class Lexicon:
     def index(self, concept: str) -> int:
         return self.concepts.index(concept)
 
+    def knows(self, form: str) -> bool:
+        """Whether some phrase begins with this word."""
+        return bool(self._entries(form))
+
     def find(self, sentence: Sequence[Word], languages: int = ANY_LANGUAGE) -> list[Hit]:
         """The concepts of a sentence, in order; several may begin at one word."""
         hits: dict[tuple[int, int], Hit] = {}

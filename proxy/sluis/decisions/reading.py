@@ -11,8 +11,8 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from sluis.decisions.languages import languages_of
-from sluis.decisions.lexicon import LANGUAGES, Hit, load_lexicon
-from sluis.decisions.words import Sentence, read_sentences, word_set
+from sluis.decisions.lexicon import LANGUAGES, Hit, Lexicon, load_lexicon
+from sluis.decisions.words import TITLES, Sentence, Word, read_sentences, word_set
 
 POLAR: Final = word_set(
     "refuse grant end block reduce recover qualify offer pay renew restore receive assign trait wealth churn"
@@ -23,6 +23,8 @@ MOST_REMEMBERED: Final = 4000
 _BEFORE: Final = 4
 _AFTER: Final = 3
 _AFTER_LANGUAGES: Final = sum(1 << LANGUAGES.index(language) for language in ("nl", "de"))
+_NOUNS_ARE_CAPITAL: Final = 1 << LANGUAGES.index("de")
+NAME: Final = Word("<name>", True)
 _HUMAN_REACH: Final = 9
 _BREAKS: Final = frozenset(",:")
 _SIGNS: Final = frozenset(
@@ -87,6 +89,7 @@ def _read(text: str) -> Reading:
 
 def _say(sentence: Sentence, languages: int) -> Iterator[Said]:
     lexicon = load_lexicon()
+    sentence = _mask_names(sentence, lexicon, languages)
     hits = lexicon.find(sentence, languages)
     breaks = [at for at, word in enumerate(sentence) if word.form in _BREAKS]
     said = list(_turn_negated(hits, lexicon.concepts, breaks, languages))
@@ -94,9 +97,29 @@ def _say(sentence: Sentence, languages: int) -> Iterator[Said]:
     yield from _read_together(said)
 
 
+def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentence:
+    """The sentence without names that read like words of ours: "Grant Vela" grants nothing.
+
+    Capitalised words side by side are a name when one of them is unknown; so is what follows a title. German writes
+    every noun so: there only a title tells.
+    """
+    masked = list(sentence)
+    starts = [at for at, word in enumerate(sentence) if word.capital and (at == 0 or not sentence[at - 1].capital)]
+    if sum(word.capital for word in sentence) * 2 > len(sentence):
+        return masked
+    for start in starts:
+        end = next((at for at in range(start, len(sentence)) if not sentence[at].capital), len(sentence))
+        titled = sentence[start].form in TITLES
+        first = start + 1 if titled or start == 0 else start
+        known = all(lexicon.knows(word.form) for word in sentence[first:end])
+        if titled or (end - first > 1 and not known and not languages & _NOUNS_ARE_CAPITAL):
+            masked[first:end] = [NAME] * (end - first)
+    return masked
+
+
 def _turn_negated(hits: Sequence[Hit], names: Sequence[str], breaks: Sequence[int], languages: int) -> Iterator[Said]:
     """Outcomes with a "-" where a negation of the same clause stands in reach and is no part of their own phrase."""
-    own = {at for hit in hits if hit.negated and names[hit.concept] != "negation" for at in range(hit.start, hit.end)}
+    own = {at for hit in hits if hit.negated and names[hit.concept] in POLAR for at in range(hit.start, hit.end)}
     no = [hit.start for hit in hits if names[hit.concept] == "negation" and hit.start not in own]
     after = _AFTER if languages & _AFTER_LANGUAGES else 0
     for hit in hits:

@@ -20,13 +20,14 @@ def word_set(words: str) -> frozenset[str]:
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(
-    r"(?P<mark><[A-Z][A-Z0-9_]*>)"
+    r"(?P<mark><[A-Z][A-Z0-9_]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"')\]]+)"
     r"|(?P<number>\d[\d.,:/-]*\d|\d)(?P<tail>[^\W\d_]+)?"
     r"|(?P<word>[^\W\d_]+)(?P<digits>[\d-]*\d[\w-]*)?"
     r"|(?P<sign>```|[?!.;:,\n%€$£\"“”„«»‹›{}\[\]<>=|*])"
 )
-_TITLES: Final = word_set(
-    "mr mrs ms dr dra drs ir prof sr sra srta frau herr herrn mevrouw meneer dhr mevr mw mme mlle madame monsieur dott sig"
+TITLES: Final = word_set(
+    "mr mrs ms dr dra drs ir prof sr sra srta frau herr herrn mevrouw meneer dhr mevr mw mme mlle madame monsieur dott "
+    "sig"
 )
 _MONEY_SIGNS: Final = frozenset("€$£")
 _MONEY_WORDS: Final = word_set("eur euro euros usd dollar dollars gbp pounds brl reais chf franken")
@@ -108,7 +109,7 @@ def _add(words: list[Word], match: re.Match[str]) -> None:
 
 
 def _is_abbreviation(form: str) -> bool:
-    return form in _TITLES or len(form) == 1
+    return form in TITLES or len(form) == 1
 
 
 def _add_word(words: list[Word], match: re.Match[str], text: str) -> None:

@@ -101,11 +101,8 @@ class _Model:
         self._move([inputs.T @ back, back.sum(0), hidden.T @ error, error.sum(0)], steps)
 
     def _move(self, slopes: Sequence[Floats], steps: int) -> None:
-        for p, slope, first, second in zip(self.parameters, slopes, self._first, self._second, strict=True):
-            first *= 0.9
-            first += 0.1 * slope
-            second *= 0.999
-            second += 0.001 * slope * slope
-            p -= self.rate * (
-                first / (1 - 0.9**steps) / (np.sqrt(second / (1 - 0.999**steps)) + 1e-8) + self._decay * 50 * p
-            )
+        for weights, slope, first, second in zip(self.parameters, slopes, self._first, self._second, strict=True):
+            first[...] = 0.9 * first + 0.1 * slope
+            second[...] = 0.999 * second + 0.001 * slope * slope
+            step = first / (1 - 0.9**steps) / (np.sqrt(second / (1 - 0.999**steps)) + 1e-8)
+            weights -= self.rate * (step + self._decay * 50 * weights)  # noqa: PLW2901 - in place

@@ -1,0 +1,110 @@
+"""What is certain whatever the classifier makes of it: calls that carry an outcome, and outcomes told outright.
+
+The rules read a tool's name, the keys and the short values of a call, and what a sentence says in concepts; names,
+references, e-mail addresses and the tone of the request do not enter. A person's own decision or wish, a draft and a
+tool that only reads leave the word to the classifier.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sluis.decisions.arming import SIGNIFICANT
+from sluis.decisions.calls import Call
+from sluis.decisions.reading import Reading, read
+from sluis.decisions.rules import ADVERSE, FAVOURABLE, outcome_of
+from sluis.decisions.scene import Scene
+from sluis.decisions.words import word_set
+
+NAMED_SCORE: Final = 0.8
+TOLD_SCORE: Final = 0.6
+OUTCOMES: Final = ADVERSE | FAVOURABLE
+MATTERS: Final = SIGNIFICANT | {"d.request"}
+_VERBS: Final = word_set("refuse grant end block")
+_NOT_YET: Final = word_set("draft recommend ask_write estimate general code story")
+_GENERIC: Final = word_set(
+    "update updates record records process set execute run change patch actualizar atualizar aggiorna"
+)
+_SETTLED: Final = word_set("i_decided own_wish")
+_BY_PEOPLE: Final = word_set("i_decided own_wish ask_write ask_story ask_translate")
+_EVERYDAY: Final = word_set("consumer tech")
+_OPEN: Final = word_set(
+    "if may general estimate recommend draft story code pending told human_did decider refusal explain"
+)
+_READS: Final = word_set(
+    "get list search fetch find check read look lookup view show query count calculate validate estimate draft preview "
+    "propose recommend suggest zoek toon lees bekijk suche hole zeige lies chercher lire afficher buscar consultar "
+    "leer procurar ler cerca leggi mostra request submit withdraw"
+)
+_OUTCOME_KEYS: Final = word_set(
+    "status state outcome result decision verdict stage resolution determination disposition judgement label to list "
+    "column action value besluit uitkomst beslissing uitslag fase entscheidung ergebnis beschluss bescheid zustand "
+    "statut decision resultat etat issue estado resultado resolucion fallo etapa decisao situacao parecer esito stato "
+    "decisione risultato fase"
+)
+_MOST_SENTENCES: Final = 6
+_FLAGS: Final = word_set("approved eligible accepted granted hired admitted covered denied rejected declined refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """adverse: None when the outcome is not visible. rule: the name of the rule."""
+
+    adverse: bool | None
+    rule: str
+    score: float
+
+
+def certain_call(scene: Scene, call: Call) -> Certain | None:
+    """What a call decides for certain: its name says verb and object, or an argument holds the outcome."""
+    name, kind = call.name.concepts, _kind(call)
+    if scene.asked.concepts & _SETTLED or name & _NOT_YET or kind & _EVERYDAY or set(call.words[:1]) & _READS:
+        return None
+    values = set(_outcome_values(call))
+    if values and _is_about_a_matter(scene, call, kind):
+        return Certain(outcome_of(values), "outcome_argument", NAMED_SCORE)
+    said = {concept for argument in call.arguments for concept in argument.value.concepts}
+    if kind & MATTERS and "decides" in name and said & OUTCOMES:
+        return Certain(outcome_of(said), "named", NAMED_SCORE)
+    if kind & SIGNIFICANT and kind & _VERBS:
+        return Certain(outcome_of(kind & _VERBS), "named", NAMED_SCORE)
+    return None
+
+
+def _kind(call: Call) -> frozenset[str]:
+    """What the tool is called and said to be, without the verbs every record is changed with."""
+    words = " ".join(word for word in call.words if word not in _GENERIC)
+    return read(words).concepts | (call.purpose.concepts - {"tech"} - _VERBS)
+
+
+def _is_about_a_matter(scene: Scene, call: Call, kind: frozenset[str]) -> bool:
+    keys = frozenset[str]().union(*(a.key.concepts | a.value.concepts for a in call.arguments))
+    around = scene.system.concepts
+    if (kind | keys) & SIGNIFICANT or (around & SIGNIFICANT and not around & _EVERYDAY):
+        return True
+    return bool((kind | keys) & MATTERS) and "consumer" not in around | scene.asked.concepts
+
+
+def certain_text(scene: Scene, output: Reading) -> Certain | None:
+    """An outcome told outright: one sentence speaks to the person of a significant matter and of what becomes of it."""
+    asked, system = scene.asked.concepts, scene.system.concepts
+    if asked & (_BY_PEOPLE | _EVERYDAY | {"ask_general", "staff_user"}) or system & {"assists", "informs"}:
+        return None
+    if output.concepts & (_EVERYDAY | _OPEN) or len(output.sentences) > _MOST_SENTENCES:
+        return None
+    for at, sentence in enumerate(output.sentences):
+        said = {s.concept for s in sentence}
+        if said & ADVERSE and at not in output.asks and "you" in said and said & MATTERS and said & {"is", "has", "we"}:
+            return Certain(True, "told_outright", TOLD_SCORE)
+    return None
+
+
+def _outcome_values(call: Call) -> Iterator[str]:
+    """The outcomes that stand where outcomes stand: under a key that means one, or as a flag."""
+    for argument in call.arguments:
+        last = argument.last_word
+        if last in _OUTCOME_KEYS:
+            yield from argument.value.concepts & OUTCOMES
+        elif last in _FLAGS and argument.literal in ("true", "false"):
+            bad = last in ("denied", "rejected", "declined", "refused")
+            yield "refuse" if bad is (argument.literal == "true") else "grant"
