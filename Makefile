@@ -13,7 +13,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 	--custom-compile-command "make lock"
 JOBS ?= auto
 
-.PHONY: help install demo test clients check docs bench lock clean
+.PHONY: help install demo test clients check docs bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -53,6 +53,9 @@ docs: $(INSTALLED) ## write the generated tables of README.md and docs/ anew
 
 bench: $(INSTALLED) ## added time over a bare pass-through; fails beyond 6 times at 1 kB, 10 times at 32 kB
 	$(BIN)/python -m benchmarks.proxy $(ARGS)
+
+model: $(INSTALLED) ## train the classifier of decisions anew: the same bytes from the same sources (about two minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m sluis.decisions.training --out proxy/sluis/decisions/weights/decisions.npz
 
 lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer versions
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python $(PIP) install uv; }

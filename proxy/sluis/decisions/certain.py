@@ -27,6 +27,11 @@ _GENERIC: Final = word_set(
 )
 _SETTLED: Final = word_set("i_decided own_wish")
 _BY_PEOPLE: Final = word_set("i_decided own_wish ask_write ask_story ask_translate")
+_PUT_BY_PEOPLE: Final = _BY_PEOPLE | word_set("consumer tech ask_general staff_user")
+_GIVES: Final = word_set("grant restore")
+_GRANTED: Final = SIGNIFICANT - {"d.account_close", "d.healthcare", "d.pricing", "d.contract_end"}
+"""What is granted rather than booked or confirmed."""
+_UNSURE: Final = word_set("ask_more next_step own_wish advice")
 _EVERYDAY: Final = word_set("consumer tech")
 _OPEN: Final = word_set(
     "if may general estimate recommend draft story code pending told human_did decider refusal explain"
@@ -41,6 +46,10 @@ _OUTCOME_KEYS: Final = word_set(
     "column action value besluit uitkomst beslissing uitslag fase entscheidung ergebnis beschluss bescheid zustand "
     "statut decision resultat etat issue estado resultado resolucion fallo etapa decisao situacao parecer esito stato "
     "decisione risultato fase"
+)
+SHORT_SYSTEM_SENTENCES: Final = 8
+_TELLING: Final = OUTCOMES | word_set(
+    "assign blank_no negation effective decision end- block- reduce- recover- refuse- threshold score because"
 )
 _MOST_SENTENCES: Final = 6
 _FLAGS: Final = word_set("approved eligible accepted granted hired admitted covered denied rejected declined refused")
@@ -86,17 +95,30 @@ def _is_about_a_matter(scene: Scene, call: Call, kind: frozenset[str]) -> bool:
 
 
 def certain_text(scene: Scene, output: Reading) -> Certain | None:
-    """An outcome told outright: one sentence speaks to the person of a significant matter and of what becomes of it."""
-    asked, system = scene.asked.concepts, scene.system.concepts
-    if asked & (_BY_PEOPLE | _EVERYDAY | {"ask_general", "staff_user"}) or system & {"assists", "informs"}:
+    """An outcome told outright: one sentence speaks to the person of a significant matter and of what becomes of it.
+
+    A long system text says everything somewhere, so that only a short one tells what the bot is for.
+    """
+    asked = scene.asked.concepts
+    role = scene.system.concepts if len(scene.system.sentences) <= SHORT_SYSTEM_SENTENCES else frozenset[str]()
+    if asked & _PUT_BY_PEOPLE or role & {"assists", "informs"} or len(output.sentences) > _MOST_SENTENCES:
         return None
-    if output.concepts & (_EVERYDAY | _OPEN) or len(output.sentences) > _MOST_SENTENCES:
+    if output.concepts & _EVERYDAY or output.concepts & _OPEN:
         return None
     for at, sentence in enumerate(output.sentences):
         said = {s.concept for s in sentence}
-        if said & ADVERSE and at not in output.asks and "you" in said and said & MATTERS and said & {"is", "has", "we"}:
+        if at in output.asks or "you" not in said or not said & {"is", "has", "we"}:
+            continue
+        if said & ADVERSE and said & MATTERS:
             return Certain(True, "told_outright", TOLD_SCORE)
+        if said & _GIVES and said & _GRANTED and not said & _UNSURE:
+            return Certain(False, "told_outright", TOLD_SCORE)
     return None
+
+
+def becomes_of_nobody(output: Reading) -> bool:
+    """Whether no word of the text tells an outcome, a "no" or that something takes effect: nothing is decided there."""
+    return not output.concepts & _TELLING
 
 
 def _outcome_values(call: Call) -> Iterator[str]:

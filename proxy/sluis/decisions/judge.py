@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sluis.decisions.calls import Call, parse_structured, read_call
-from sluis.decisions.certain import Certain, certain_call, certain_text
+from sluis.decisions.certain import Certain, becomes_of_nobody, certain_call, certain_text
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.features import call_features, text_features
@@ -53,6 +53,10 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
     special = bool(reading.concepts & SPECIAL)
     found = _finding("text", 0, networks.text, text_features(scene, reading), domain, special)
+    if found.decision and becomes_of_nobody(reading):
+        return replace(
+            found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score
+        )
     return _settled(found, certain_text(scene, reading), domain)
 
 

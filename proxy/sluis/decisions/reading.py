@@ -112,7 +112,7 @@ def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentenc
         titled = sentence[start].form in TITLES
         first = start + 1 if titled or start == 0 else start
         known = all(lexicon.knows(word.form) for word in sentence[first:end])
-        if titled or (end - first > 1 and not known and not languages & _NOUNS_ARE_CAPITAL):
+        if titled or (end - first > 1 and not known and languages != _NOUNS_ARE_CAPITAL):
             masked[first:end] = [NAME] * (end - first)
     return masked
 

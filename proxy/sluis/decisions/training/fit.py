@@ -32,7 +32,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Options:
-    hidden: int = 24
+    networks: int = 4
+    hidden: int = 12
     epochs: int = 10
     batch: int = 256
     rate: float = 0.004
@@ -42,24 +43,40 @@ class Options:
 
 
 def fit(examples: Sequence[Example], options: Options) -> Weights:
-    """Weights that answer the questions as the examples do."""
+    """Weights that answer the questions as the examples do: several networks side by side, their answers averaged.
+
+    One network alone depends on its first weights more than on what it learns last.
+    """
     names = _choose_features(examples)
     inputs = _encode(examples, names)
     answers = np.array([[0.0 if a is None else a for a in e.answers] for e in examples], dtype=np.float32)
     asked = np.array([[a is not None for a in e.answers] for e in examples], dtype=np.float32)
     asked *= np.array([[e.weight] for e in examples], dtype=np.float32)
-    model = _Model(len(names), options)
-    rng = np.random.default_rng(options.seed)
+    parts = [_fit_one(inputs, answers, asked, options, options.seed + at) for at in range(options.networks)]
+    into, bias, out, out_bias = ([part[at] for part in parts] for at in range(4))
+    shared = np.float32(1.0 / options.networks)
+    return Weights(
+        tuple(names),
+        np.concatenate(into, axis=1),
+        np.concatenate(bias),
+        np.concatenate(out) * shared,
+        np.stack(out_bias).mean(axis=0).astype(np.float32),
+    )
+
+
+def _fit_one(inputs: Bytes, answers: Floats, asked: Floats, options: Options, seed: int) -> list[Floats]:
+    rng = np.random.default_rng(seed)
+    model = _Model(inputs.shape[1], options.hidden, options.decay, rng)
     steps = 0
     for epoch in range(options.epochs):
-        order = rng.permutation(len(examples))
+        order = rng.permutation(len(inputs))
         model.rate = options.rate * (1.0 - epoch / options.epochs) ** 0.7
         for start in range(0, len(order), options.batch):
             at = order[start : start + options.batch]
             steps += 1
-            kept = (rng.random((len(at), len(names)), dtype=np.float32) >= options.forget).astype(np.float32)
+            kept = (rng.random((len(at), inputs.shape[1]), dtype=np.float32) >= options.forget).astype(np.float32)
             model.step(inputs[at] * kept / (1.0 - options.forget), answers[at], asked[at], steps)
-    return Weights(tuple(names), *model.parameters)
+    return model.parameters
 
 
 def _choose_features(examples: Sequence[Example]) -> list[str]:
@@ -79,17 +96,16 @@ def _encode(examples: Sequence[Example], names: Sequence[str]) -> Bytes:
 class _Model:
     """inputs -> hidden (rectified) -> questions, with Adam."""
 
-    def __init__(self, size: int, options: Options) -> None:
-        rng = np.random.default_rng(options.seed)
+    def __init__(self, size: int, hidden: int, decay: float, rng: np.random.Generator) -> None:
         questions = len(QUESTIONS)
         self.parameters: list[Floats] = [
-            rng.normal(0, 0.08, (size, options.hidden)).astype(np.float32),
-            np.zeros(options.hidden, dtype=np.float32),
-            rng.normal(0, 0.3, (options.hidden, questions)).astype(np.float32),
+            rng.normal(0, 0.08, (size, hidden)).astype(np.float32),
+            np.zeros(hidden, dtype=np.float32),
+            rng.normal(0, 0.3, (hidden, questions)).astype(np.float32),
             np.zeros(questions, dtype=np.float32),
         ]
-        self.rate = options.rate
-        self._decay = options.decay
+        self.rate = 0.0
+        self._decay = decay
         self._first = [np.zeros_like(p) for p in self.parameters]
         self._second = [np.zeros_like(p) for p in self.parameters]
 

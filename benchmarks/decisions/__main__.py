@@ -1,0 +1,89 @@
+"""`python -m benchmarks.decisions`: how well decisions and profiling are found, and at what cost.
+
+Labelled cases, own held-out cases, and recorded runs with decisions spliced in; data is looked for in `SLUIS_DATA`, and
+what is absent is left out. `--runs N` takes only the first N runs of each file.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.decisions.held_out import held_out
+from benchmarks.decisions.runs import Tally, measure
+from benchmarks.decisions.scoring import Counts, count, interval, overlap
+from sluis.decisions.judge import judge
+from sluis.decisions.scene import text_of
+from sluis.decisions.training.phrases import load_all_phrases
+
+DATA = Path(os.environ.get("SLUIS_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
+RUNS_OF_WORDS = (4, 6, 8)
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.decisions", description=__doc__)
+    parser.add_argument("--runs", type=int, default=None, help="runs of each file; all by default")
+    most: int | None = parser.parse_args(arguments).runs
+    _show_held_out()
+    labelled = DATA / "dev" / "decisions.jsonl"
+    if labelled.exists():
+        _show_labelled(labelled)
+    if (DATA / "dev" / "tau_bench_trajectories.jsonl").exists():
+        decisions = [case for case in held_out() if case.expected in "+-"]
+        _show_runs(measure(DATA / "dev", decisions, most))
+
+
+def _say(what: str, counts: Counts) -> None:
+    low, high = interval(counts.right, counts.right + counts.missed)
+    print(
+        f"{what:34} F1 {counts.f1:.3f}  precision {counts.precision:.3f}  "
+        f"recall {counts.recall:.3f} [{low:.2f}, {high:.2f}]"
+    )
+
+
+def _show_held_out() -> None:
+    cases = [(case, judge([], case.messages, case.output)) for case in held_out()]
+    _say(f"held out ({len(cases)}): decision", count((c.expected in "+-", j.decision) for c, j in cases))
+    _say("held out: adverse", count((True, j.decision) for c, j in cases if c.expected == "-"))
+    _say("held out: profiling", count((c.expected == "p", j.profiling) for c, j in cases))
+    for language in sorted({c.language for c, _ in cases}):
+        _say(f"  {language}", count((c.expected in "+-", j.decision) for c, j in cases if c.language == language))
+    new = [(c, j) for c, j in cases if c.domain == "criminal_justice"]
+    _say("  a domain no template has", count((c.expected in "+-", j.decision) for c, j in new))
+
+
+def _show_labelled(path: Path) -> None:
+    cases = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    judged = [(c["label"], judge(c.get("tools") or [], c["messages"], c["output"])) for c in cases]
+    _say(f"labelled ({len(cases)}): decision", count((g["decision"], j.decision) for g, j in judged))
+    _say("labelled: adverse", count((True, j.decision) for g, j in judged if g["decision"] and g["adverse"]))
+    _say("labelled: profiling", count((g["profiling"], j.profiling) for g, j in judged))
+    texts = [text_of(c["output"]) for c in cases]
+    templates = [p for phrases in load_all_phrases().values() for lines in phrases.sections.values() for p in lines]
+    for length in RUNS_OF_WORDS:
+        print(
+            f"runs of {length} words of the labelled outputs in templates: {100 * overlap(texts, templates, length):.2f} %"
+        )
+
+
+def _show_runs(tallies: dict[str, Tally]) -> None:
+    for name, tally in tallies.items():
+        low, high = interval(tally.found, tally.spliced)
+        print(
+            f"{name}: {tally.held} of {tally.messages} messages held ({100 * tally.held / max(tally.messages, 1):.3f} %); "
+            f"{tally.found} of {tally.spliced} spliced decisions found [{low:.2f}, {high:.2f}]"
+        )
+    for what, times in (("text", [t for x in tallies.values() for t in x.texts]), ("call", [t for x in tallies.values() for t in x.calls])):  # fmt: skip
+        ordered = sorted(times)
+        if ordered:
+            print(
+                f"{what}: mean {1000 * statistics.fmean(ordered):.3f} ms, median "
+                f"{1000 * statistics.median(ordered):.3f} ms, 99th {1000 * ordered[int(len(ordered) * 0.99)]:.3f} ms"
+            )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

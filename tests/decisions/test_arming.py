@@ -1,0 +1,25 @@
+"""Which exchanges wait for a verdict."""
+
+from sluis.decisions.arming import is_armed
+from sluis.decisions.declared import DeclaredTool
+
+DENY = {"type": "function", "function": {"name": "deny_loan", "description": "Denies a loan"}}
+
+
+def test_a_bot_that_decides_and_a_deciding_tool_arm() -> None:
+    system = {"role": "system", "content": "You decide on loan applications without review."}
+    assert is_armed([], [system, {"role": "user", "content": "Hi"}]).reason == "system_decides"
+    assert is_armed([DENY], [{"role": "user", "content": "Hi"}]).reason == "deciding_tool"
+
+
+def test_a_declared_tool_arms_only_where_it_is_offered() -> None:
+    declared = {"tick": DeclaredTool("decides")}
+    offered = [{"type": "function", "function": {"name": "tick"}}]
+    assert is_armed(offered, [], declared).reason == "declared_tool"
+    assert not is_armed([], [], declared)
+
+
+def test_a_shop_and_small_talk_are_unarmed() -> None:
+    shop = {"role": "system", "content": "You help customers of a shoe shop with orders and returns."}
+    assert not is_armed([], [shop, {"role": "user", "content": "Where is my parcel?"}])
+    assert not is_armed([], [{"role": "user", "content": "Tell me a joke"}])

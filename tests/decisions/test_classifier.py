@@ -1,0 +1,49 @@
+"""The classifier and its weights file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sluis.decisions.classifier import Network, Weights, default_classifier, load_classifier, save_weights
+from sluis.errors import ConfigurationError
+
+WEIGHTS = Weights(
+    ("bad", "good"),
+    np.array([[4.0], [0.0]], dtype=np.float32),
+    np.zeros(1, dtype=np.float32),
+    np.array([[2.0, 0.0, 2.0]], dtype=np.float32),
+    np.array([-3.0, -3.0, -1.0], dtype=np.float32),
+)
+
+
+def test_known_features_pull_and_unknown_ones_say_nothing() -> None:
+    network = Network(WEIGHTS)
+    answers = network.ask(["bad", "unknown"])
+    assert answers.decision > 0.9
+    assert answers.profiling < 0.1
+    assert answers.features == ("bad",)
+    assert network.ask(["unknown"]) == network.ask([])
+
+
+def test_weights_survive_their_file_and_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.npz", tmp_path / "b.npz"
+    save_weights(first, WEIGHTS, WEIGHTS)
+    save_weights(second, WEIGHTS, WEIGHTS)
+    assert first.read_bytes() == second.read_bytes()
+    assert load_classifier(first).text.ask(["bad"]) == Network(WEIGHTS).ask(["bad"])
+
+
+def test_weights_of_another_format_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "old.npz"
+    np.savez(path, format=np.array(99))
+    with pytest.raises(ConfigurationError, match="another version"):
+        load_classifier(path)
+
+
+def test_the_weights_of_the_package_are_small_and_loaded_once() -> None:
+    import sluis.decisions
+
+    path = Path(next(iter(sluis.decisions.__path__))) / "weights" / "decisions.npz"
+    assert path.stat().st_size < 1_000_000
+    assert default_classifier() is default_classifier()

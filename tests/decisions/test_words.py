@@ -1,0 +1,29 @@
+"""Words and sentences as the lexicon sees them."""
+
+from sluis.decisions.words import fold, read_sentences, split_name
+
+
+def _forms(text: str) -> list[list[str]]:
+    return [[word.form for word in sentence] for sentence in read_sentences(text)]
+
+
+def test_accents_and_case_are_folded() -> None:
+    assert fold("Refusé STRASSE ß Łódź") == "refuse strasse ss lodz"
+
+
+def test_numbers_references_addresses_and_placeholders_are_marks() -> None:
+    marks = _forms("pay 12.50 on AB-123 to x.y@example.org for <PERSON_1>")
+    assert marks == [["pay", "<number>", "on", "<ref>", "to", "<ref>", "for", "<ref>"]]
+
+
+def test_titles_do_not_end_a_sentence_and_rows_do() -> None:
+    assert len(_forms("Mr. Vela was heard. He waits.")) == 2
+    assert len(_forms("| a | refused |\n| b | granted |")) >= 2
+
+
+def test_a_contracted_not_is_a_word() -> None:
+    assert _forms("we can't pay") == [["we", "ca", "not", "pay"]]
+
+
+def test_identifiers_are_split_into_words() -> None:
+    assert split_name("denyLoan_request-now").split() == ["deny", "Loan", "request", "now"]
