@@ -64,25 +64,25 @@ def _show_labelled(path: Path) -> None:
     texts = [text_of(c["output"]) for c in cases]
     templates = [p for phrases in load_all_phrases().values() for lines in phrases.sections.values() for p in lines]
     for length in RUNS_OF_WORDS:
-        print(
-            f"runs of {length} words of the labelled outputs in templates: {100 * overlap(texts, templates, length):.2f} %"
-        )
+        share = 100 * overlap(texts, templates, length)
+        print(f"runs of {length} words of the labelled outputs that stand in templates: {share:.2f} %")
 
 
 def _show_runs(tallies: dict[str, Tally]) -> None:
     for name, tally in tallies.items():
         low, high = interval(tally.found, tally.spliced)
-        print(
-            f"{name}: {tally.held} of {tally.messages} messages held ({100 * tally.held / max(tally.messages, 1):.3f} %); "
-            f"{tally.found} of {tally.spliced} spliced decisions found [{low:.2f}, {high:.2f}]"
-        )
-    for what, times in (("text", [t for x in tallies.values() for t in x.texts]), ("call", [t for x in tallies.values() for t in x.calls])):  # fmt: skip
-        ordered = sorted(times)
-        if ordered:
-            print(
-                f"{what}: mean {1000 * statistics.fmean(ordered):.3f} ms, median "
-                f"{1000 * statistics.median(ordered):.3f} ms, 99th {1000 * ordered[int(len(ordered) * 0.99)]:.3f} ms"
-            )
+        share = 100 * tally.held / max(tally.messages, 1)
+        print(f"{name}: {tally.held} of {tally.messages} messages held ({share:.3f} %)")
+        print(f"  {tally.found} of {tally.spliced} decisions spliced in are found [{low:.2f}, {high:.2f}]")
+    _show_times("text", sorted(t for tally in tallies.values() for t in tally.texts))
+    _show_times("call", sorted(t for tally in tallies.values() for t in tally.calls))
+
+
+def _show_times(what: str, ordered: Sequence[float]) -> None:
+    if ordered:
+        mean, median = statistics.fmean(ordered), statistics.median(ordered)
+        late = ordered[int(len(ordered) * 0.99)]
+        print(f"{what}: mean {1000 * mean:.3f} ms, median {1000 * median:.3f} ms, 99th {1000 * late:.3f} ms")
 
 
 if __name__ == "__main__":

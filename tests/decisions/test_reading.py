@@ -19,8 +19,9 @@ def test_people_who_decide_are_seen() -> None:
 
 
 def test_names_that_read_like_words_say_nothing() -> None:
-    assert read("A word about Grant Zzyzxa here today please.") == read("A word about Vela Zzyzxa here today please.")
-    assert "grant" not in read("A word about Grant Zzyzxa here today please.").concepts
+    granted, other = (read(f"A word about {name} Zzyzxa here today please.") for name in ("Grant", "Vela"))
+    assert granted.sentences == other.sentences
+    assert "grant" not in granted.concepts
 
 
 def test_questions_are_known_and_nothing_is_empty() -> None:

@@ -6,6 +6,7 @@ texts; x: crosses of scene and output. Domains count as one here (`D`), so that 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -74,7 +75,7 @@ def call_features(scene: Scene, call: Call) -> list[str]:
 
 def _names(reading: Reading) -> set[str]:
     """What a text says, all significant domains being one."""
-    return {_plain(said.concept) for sentence in reading.sentences for said in sentence}
+    return {_plain(concept) for concept in reading.concepts}
 
 
 def _plain(concept: str) -> str:
@@ -107,7 +108,7 @@ def _shape(reading: Reading) -> Iterator[str]:
 
 
 def _context(scene: Scene) -> Iterator[str]:
-    yield from _system(scene.system)
+    yield from _system_features(scene.system)
     asked = scene.asked
     names = _names(asked)
     yield from (f"u:{name}" for name in names)
@@ -132,6 +133,11 @@ def _context(scene: Scene) -> Iterator[str]:
 _RESULT_KEYS: Final = word_set(
     "human_did decider consumer D refuse grant block end score i_decided tech decision pending"
 )
+
+
+@lru_cache(maxsize=256)
+def _system_features(system: Reading) -> tuple[str, ...]:
+    return tuple(_system(system))
 
 
 def _system(system: Reading) -> Iterator[str]:

@@ -43,19 +43,19 @@ class Said(NamedTuple):
 Sentences = tuple[tuple[Said, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What a text says. asks: places of the sentences that are questions. lengths: words of each sentence."""
+    """What a text says. asks: places of the sentences that are questions. lengths: words of each sentence.
+
+    Told apart by identity: texts met before give the same object, so that what is made of it can be remembered.
+    """
 
     sentences: Sentences
     asks: frozenset[int]
     lengths: tuple[int, ...]
     languages: int
     signs: frozenset[str]
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        return frozenset(said.concept for sentence in self.sentences for said in sentence)
+    concepts: frozenset[str] = frozenset()
 
 
 EMPTY: Final = Reading((), frozenset(), (), 0, frozenset())
@@ -78,12 +78,14 @@ def _read(text: str) -> Reading:
     if not sentences:
         return EMPTY
     languages = languages_of(sentences)
+    said = tuple(tuple(_say(sentence, languages)) for sentence in sentences)
     return Reading(
-        sentences=tuple(tuple(_say(sentence, languages)) for sentence in sentences),
+        sentences=said,
         asks=frozenset(at for at, sentence in enumerate(sentences) if sentence[-1].form == "?"),
         lengths=tuple(len(sentence) for sentence in sentences),
         languages=languages,
         signs=frozenset(word.form for sentence in sentences for word in sentence) & _SIGNS,
+        concepts=frozenset(one.concept for sentence in said for one in sentence),
     )
 
 
