@@ -69,6 +69,8 @@ def certain_call(scene: Scene, call: Call) -> Certain | None:
     name, kind = call.name.concepts, _kind(call)
     if scene.asked.concepts & _SETTLED or name & _NOT_YET or kind & _EVERYDAY or set(call.words[:1]) & _READS:
         return None
+    if {"by", "request"} <= set(call.words):
+        return None
     values = set(_outcome_values(call))
     if values and _is_about_a_matter(scene, call, kind):
         return Certain(outcome_of(values), "outcome_argument", NAMED_SCORE)

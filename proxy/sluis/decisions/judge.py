@@ -5,6 +5,7 @@ Pure: the same tools, messages and output give the same judgement. The weights o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from sluis.decisions.calls import Call, parse_structured, read_call
 from sluis.decisions.certain import Certain, becomes_of_nobody, certain_call, certain_text
@@ -16,8 +17,10 @@ from sluis.decisions.reading import EMPTY, read
 from sluis.decisions.rules import SPECIAL, domain_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
-CUT = 0.5
-"""From this score on, a decision or a profile is found."""
+CUT: Final = 0.5
+"""From this score on, a profile is found and an outcome is adverse."""
+DECISION_CUT: Final = 0.4
+"""From this score on, a decision is found: one missed does more harm than one looked at for nothing."""
 
 
 def judge(
@@ -102,7 +105,7 @@ def _finding(
     where: Where, index: int, network: Network, features: Sequence[str], domain: str, special: bool
 ) -> Finding:
     answers = network.ask(features)
-    decision, profiling = answers.decision >= CUT, answers.profiling >= CUT
+    decision, profiling = answers.decision >= DECISION_CUT, answers.profiling >= CUT
     return Finding(
         where=where,
         index=index,
