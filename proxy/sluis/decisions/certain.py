@@ -28,6 +28,7 @@ _GENERIC: Final = word_set(
 _SETTLED: Final = word_set("i_decided own_wish")
 _BY_PEOPLE: Final = word_set("i_decided own_wish ask_write ask_story ask_translate")
 _PUT_BY_PEOPLE: Final = _BY_PEOPLE | word_set("consumer tech ask_general staff_user")
+_DENIES: Final = ADVERSE - {"end", "reduce"} | {"blank_no"}
 _GIVES: Final = word_set("grant restore")
 _GRANTED: Final = SIGNIFICANT - {"d.account_close", "d.healthcare", "d.pricing", "d.contract_end"}
 """What is granted rather than booked or confirmed."""
@@ -109,7 +110,11 @@ def certain_text(scene: Scene, output: Reading) -> Certain | None:
         return None
     for at, sentence in enumerate(output.sentences):
         said = {s.concept for s in sentence}
-        if at in output.asks or "you" not in said or not said & {"is", "has", "we"}:
+        if at in output.asks or "you" not in said:
+            continue
+        if said & _DENIES and said & SIGNIFICANT:
+            return Certain(True, "told_outright", TOLD_SCORE)
+        if not said & {"is", "has", "we"}:
             continue
         if said & ADVERSE and said & MATTERS:
             return Certain(True, "told_outright", TOLD_SCORE)
