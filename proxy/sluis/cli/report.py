@@ -1,0 +1,48 @@
+"""`sluis report`: reports from the registers."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sluis.cli.audit import ConfigOption, DatabaseOption, KeyFileOption, open_ring
+from sluis.profiling.register import read_records
+from sluis.reports.profiling import as_csv, as_json, as_text
+
+app = typer.Typer(no_args_is_help=True)
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.callback()
+def _nouns() -> None:
+    """Reports from the registers."""
+
+
+@app.command("profiling")
+def profiling(
+    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
+    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
+    shape: Annotated[Format, typer.Option("--format", help="text, json (a line each) or csv.")] = Format.TEXT,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """Who was evaluated (by key), for what purpose, with which categories and effect. No personal value."""
+    db, _ = open_ring(config, database, master_key_file)
+    try:
+        records = db.run_sync(lambda c: list(read_records(c, since=_seconds(since), until=_seconds(until), bot=bot)))
+    finally:
+        db.close()
+    write = {Format.TEXT: as_text, Format.JSON: as_json, Format.CSV: as_csv}[shape]
+    typer.echo(write(records), nl=shape is not Format.CSV)
+
+
+def _seconds(day: datetime | None) -> int | None:
+    return None if day is None else int(day.replace(tzinfo=UTC).timestamp())
