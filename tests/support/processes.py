@@ -86,12 +86,12 @@ class Server:
             headers={"authorization": "Bearer test", **(headers or {})},
         )
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Runs `sluis WORDS` on this server's database."""
+    def command(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs `sluis WORDS` on this server's database, with these variables in its environment."""
         return subprocess.run(
             [sys.executable, "-m", "sluis.cli.main", *words],
             cwd=self.directory,
-            env=environment(),
+            env=environment(**variables),
             capture_output=True,
             check=False,
             text=True,

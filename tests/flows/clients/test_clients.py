@@ -101,6 +101,6 @@ def approve(server: Server, hold_id: str) -> None:
     assert made.returncode == 0, made.stderr
     reason = "I read the file and the income does not carry the rate."
     words = ("holds", "approve", hold_id, "--reviewer", name, "--reason", reason, "--database", server.database)
-    done = server.command(*words)
+    done = server.command(*words, SLUIS_REVIEWER_PASSWORD=json.loads(made.stdout)["password"])
     assert done.returncode == 0, done.stderr
     assert "approved" in json.dumps(done.stdout + done.stderr)
