@@ -53,6 +53,15 @@ def _near(reading: Reading) -> list[frozenset[str]]:
     return [frozenset(s.concept for s in sentence) for sentence in reading.sentences]
 
 
+_OUTCOMES: Final = frozenset(("refuse", "grant", "end", "block"))
+
+
 def _decides(name: str, purpose: str) -> bool:
-    said = read(split_name(name)).concepts | read(purpose).concepts
-    return bool(said & {"refuse", "grant", "end", "block"} and said & SIGNIFICANT and "consumer" not in said)
+    """Whether a tool's name speaks of an outcome, or its purpose of more than one, in a significant matter.
+
+    One such word in a description ("ask for explicit confirmation to proceed") says nothing of what the tool does.
+    """
+    named, told = read(split_name(name)).concepts, read(purpose).concepts
+    if not (named | told) & SIGNIFICANT or "consumer" in named | told:
+        return False
+    return bool(named & _OUTCOMES) or "decides" in named or len(told & _OUTCOMES) > 1
