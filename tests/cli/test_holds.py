@@ -1,0 +1,82 @@
+"""`sluis reviewers` and `sluis holds`, as someone at the shell uses them on the server's database."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from tests.holds.cases import opening
+from typer.testing import CliRunner
+
+from sluis.cli.audit import open_ring
+from sluis.cli.main import build
+from sluis.errors import HoldError, NotAuthenticated
+from sluis.holds.queue import HoldQueue
+
+REASON = "I read the file; the income does carry the rate."
+
+
+class Shell:
+    """Runs `sluis WORDS` on one database."""
+
+    def __init__(self, directory: Path) -> None:
+        self.url = f"sqlite:///{directory}/s.db"
+
+    def run(self, *words: str, password: str = "", stdin: str = "") -> Result:
+        given = {"SLUIS_REVIEWER_PASSWORD": password} if password else {}
+        arguments = [*words, "--database", self.url]
+        return CliRunner().invoke(build([words[0]]), arguments, env=given, input=stdin)
+
+    def hold(self) -> str:
+        db, ring = open_ring(None, self.url, None)
+        try:
+            return asyncio.run(HoldQueue(db, ring).open(opening())).hold_id
+        finally:
+            db.close()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def password(shell: Shell) -> str:
+    made = shell.run("reviewers", "add", "Ada", "--json")
+    assert made.exit_code == 0, made.output
+    return str(json.loads(made.stdout)["password"])
+
+
+def test_a_hold_is_listed_shown_and_approved_by_a_reviewer(shell: Shell, password: str) -> None:
+    hold_id = shell.hold()
+    assert [h["id"] for h in json.loads(shell.run("holds", "list", "--json").stdout)] == [hold_id]
+    shown = json.loads(shell.run("holds", "show", hold_id, "--json").stdout)
+    assert shown["article"] == "GDPR art. 22(1)"
+    assert shown["affected"] == "Velka Morandeth"
+    assert "Ada Vermeer" not in json.dumps(shown)
+    words = ("holds", "approve", hold_id, "--reviewer", "ada", "--reason", REASON, "--digest", shown["digest"])
+    done = shell.run(*words, password=password)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() == [hold_id, "approved"]
+    assert json.loads(shell.run("holds", "list", "--json").stdout) == []
+    assert shell.run("audit", "verify").exit_code == 0
+    assert "hold.reviewed" in shell.run("audit", "export").stdout
+
+
+def test_a_wrong_password_decides_nothing(shell: Shell, password: str) -> None:
+    hold_id = shell.hold()
+    words = ("holds", "reject", hold_id, "--reviewer", "Ada", "--reason", REASON)
+    assert isinstance(shell.run(*words, password=f"{password}x").exception, NotAuthenticated)
+    assert len(json.loads(shell.run("holds", "list", "--json").stdout)) == 1
+
+
+def test_a_digest_of_something_else_is_refused(shell: Shell, password: str) -> None:
+    words = ("holds", "approve", shell.hold(), "--reviewer", "Ada", "--reason", REASON, "--digest", "0" * 64)
+    assert isinstance(shell.run(*words, password=password).exception, HoldError)
+
+
+def test_a_disabled_reviewer_decides_nothing(shell: Shell, password: str) -> None:
+    assert shell.run("reviewers", "disable", "Ada").exit_code == 0
+    words = ("holds", "approve", shell.hold(), "--reviewer", "Ada", "--reason", REASON)
+    assert isinstance(shell.run(*words, password=password).exception, NotAuthenticated)
