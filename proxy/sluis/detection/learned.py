@@ -41,7 +41,7 @@ class Learned:
 
 
 @lru_cache(maxsize=65_536)
-def learn(entity_type: str, value: str, source: str) -> tuple[Learned, ...]:
+def learn(entity_type: str, value: str, source: str) -> tuple[Learned, ...]:  # noqa: PLR0911 - a case each
     """What to look for once `value` is known to be a personal value of this type; () when it is too ordinary."""
     value = value.strip()
     words = fold_phrase(value)

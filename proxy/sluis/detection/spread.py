@@ -7,6 +7,7 @@ history costs the look-up alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sluis.detection.dates import find_dates
 from sluis.detection.learned import Learned
@@ -107,7 +108,7 @@ def _places(reading: Reading, item: Learned) -> Iterator[Candidate]:
 
 
 def _gaps_agree(text: str, spans: list[tuple[int, int]], item: Learned) -> bool:
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if not _GAP.match(text[end:start]):
             return False
     if item.how != "verbatim":

@@ -124,7 +124,7 @@ class Reviewers:
         return found[0]
 
     async def disable(self, reviewer_id: str) -> None:
-        """From now on this person neither signs in nor decides, and is signed out everywhere; what they decided stays."""
+        """From now on this person neither signs in nor decides, and is signed out everywhere. Past verdicts stay."""
         now = int(self._clock())
         await self._db.run(lambda connection: _change(connection, reviewer_id, disabled_at=now))
 
