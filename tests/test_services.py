@@ -1,15 +1,19 @@
 """Services: opened once, ready only when a planted value was found, keys and models apart for each bot."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 from tests.flows.inside import product
+from tests.support.clock import Clock
 from tests.support.replies import Reply
 
+from sluis.audit.rows import read_links
 from sluis.bots import Caller
 from sluis.errors import DetectorUnavailable, NotFound
 from sluis.identity import Identity
+from sluis.profiling.records import ProfilingRecord
 from sluis.services import Services
 from sluis.settings import BotConfig, Settings
 
@@ -90,3 +94,34 @@ async def test_engines_are_made_once_for_each_policy_though_many_ask_at_once() -
         policy = services.policy(("gdpr",))
         engines = await asyncio.gather(*(services.engine(policy) for _ in range(8)))
         assert len({id(engine) for engine in engines}) == 1
+
+
+async def test_profiling_records_go_in_time_by_themselves_and_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """365 days under gdpr, 730 under lgpd; nobody has to ask."""
+    clock = Clock()
+    services = Services(
+        settings(bots=(BotConfig(name="bot", policies=("gdpr", "lgpd")),)), clock=lambda: clock().timestamp()
+    )
+    monkeypatch.setattr("sluis.services.SWEEP_SECONDS", 0.05)
+    await services.open()
+    try:
+        made = [
+            ProfilingRecord(int(services.clock()), "bot", services.policy((name,)).id, "", "answer")
+            for name in ("gdpr", "lgpd")
+        ]
+        for record in made:
+            await services.register.add(record)
+        clock.advance(days=364)
+        assert (await services.sweep())["profiling_records"] == 0
+        clock.advance(days=2)
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if len(await services.register.records()) < 2:
+                break
+        assert await services.register.records() == made[1:]
+        rows = await services.db.read(lambda c: list(read_links(c)))
+        assert [json.loads(row.fields) for row in rows if row.event == "retention.swept"] == [
+            {"hold_contents": 0, "conversations": 0, "profiling_records": 1}
+        ]
+    finally:
+        await services.close()

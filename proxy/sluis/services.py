@@ -9,7 +9,7 @@ import contextlib
 import gc
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from sluis.policy.loading import PolicyBook
 from sluis.policy.matching import Verdict, decide
 from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
+from sluis.profiling.keeping import keep_times
 from sluis.profiling.records import Effect, ProfilingRecord
 from sluis.profiling.register import ProfilingRegister
 from sluis.pseudonyms.mapping import Entry, Namer, Standing
@@ -100,7 +101,7 @@ class Services:
         self.audit = AuditLog(self.db, self.ring, clock=self.clock)
         await self.audit.start()
         self.vault = Vault(self.db, self.ring, audit=self.audit, on_gone=self._forget, clock=self.clock)
-        self.register = ProfilingRegister(self.db, self.ring)
+        self.register = ProfilingRegister(self.db, self.ring, self.clock)
         self.holds = HoldQueue(self.db, self.ring, self.clock, audit=self.audit)
         self._tasks = [asyncio.create_task(work()) for work in (self._warm, self._watch, self._sweep)]
 
@@ -188,10 +189,26 @@ class Services:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                await self.holds.sweep()
-                await self.vault.sweep(self.now())
+                await self.sweep()
             except SluisError as error:
                 self._log.error("sweep.failed", code=error.code)
+
+    async def sweep(self) -> dict[str, int]:
+        """Deletes what has outlived its time, store by store; what went, and how much of it, is on record."""
+        now = self.now()
+        gone = {
+            "hold_contents": (await self.holds.sweep()).purged,
+            "conversations": await self.vault.sweep(now),
+            "profiling_records": await self.register.sweep(now, self._keep_profiling()),
+        }
+        if any(gone.values()):
+            await self.audit.durable("retention.swept", **gone)
+        return gone
+
+    def _keep_profiling(self) -> Callable[[str], timedelta]:
+        default = self.settings.policy
+        used = {default, *self.policies.names(), *(name for bot in self.bots.all() for name in bot.policies)}
+        return keep_times([self.policies.get(name) for name in used], self.policies.get(default))
 
     # ---------------------------------------------------------------- policy
     def policy(self, names: tuple[str, ...]) -> Policy:
@@ -351,21 +368,16 @@ class Services:
                         policy=x.policy.id,
                         article=x.policy.profiling.article("log") or x.policy.profiling.article("consent"),
                         source="tool_call" if finding.where == "tool_call" else "answer",
-                        subject=self.subject_index(x),
+                        subject=x.conversation.subject_id,
                         request=x.id,
                         purpose=x.purpose or "",
                         basis=x.caller.config.basis or "",
                         categories_used=tuple(sorted(kind.lower() for kind in x.coverage.types)),
                         categories_inferred=inferred(finding),
                         effect=effect,
-                    )
+                    ),
+                    x.identity.subject,
                 )
-
-    def subject_index(self, x: Exchange) -> str | None:
-        """How registers name the person in the chat: their random id, else a keyed index of the bot's label."""
-        if x.conversation.subject_id:
-            return x.conversation.subject_id
-        return self.register.index_of(x.caller.id, x.identity.subject) if x.identity.subject else None
 
     def console(self) -> Any:
         """The pages for people, made at the first visit: bots alone need none of it."""

@@ -13,9 +13,11 @@ from sluis.errors import StorageUnavailable
 from sluis.keys.ring import KeyRing
 from sluis.profiling.records import ProfilingRecord
 from sluis.profiling.register import ProfilingRegister
+from sluis.pseudonyms.vault import Vault
 from sluis.storage.database import Database
 
 DAY = 86_400
+RING = KeyRing.of(b"k" * 32)
 RECORD = ProfilingRecord(
     at=1_800_000_000,
     bot="desk",
@@ -45,7 +47,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def register(database: Database) -> ProfilingRegister:
-    return ProfilingRegister(database, KeyRing.of(b"k" * 32))
+    return ProfilingRegister(database, RING)
 
 
 async def test_what_was_added_is_on_disk_when_add_returns(register: ProfilingRegister, database: Database) -> None:
@@ -98,11 +100,68 @@ async def test_records_go_when_their_own_policy_says_so(register: ProfilingRegis
     assert {r.policy for r in await register.records()} == {"gdpr@0123456789ab"}
 
 
-async def test_a_person_named_by_a_label_is_found_again_and_not_read(register: ProfilingRegister) -> None:
-    index = register.index_of("desk", "Ada Vermeer")
-    assert index == register.index_of("desk", "Ada Vermeer")
-    assert len({index, register.index_of("other", "Ada Vermeer"), register.index_of("desk", "Bo Vermeer")}) == 3
-    assert "Ada" not in index
+async def test_a_label_becomes_the_random_id_of_that_bots_person(register: ProfilingRegister) -> None:
+    nameless = replace(RECORD, subject=None)
+    for bot, label in (("desk", "Ada Vermeer"), ("desk", "Ada Vermeer"), ("other", "Ada Vermeer"), ("desk", "Bo")):
+        await register.add(replace(nameless, bot=bot), label)
+    one, again, elsewhere, another = (record.subject for record in await register.records())
+    assert one == again
+    assert len({one, elsewhere, another}) == 3
+    assert one is not None
+    assert one.startswith("sub_")
+
+
+async def test_erasing_a_person_reaches_what_was_recorded_by_label_alone(
+    register: ProfilingRegister, database: Database
+) -> None:
+    """A chat without a name has no subject of its own; the person in it has."""
+    vault = Vault(database, RING)
+    named = await vault.conversation("desk", "ada", "c1")
+    await register.add(replace(RECORD, subject=None), "ada")
+    await register.add(replace(RECORD, subject=named.subject_id))
+    await register.add(replace(RECORD, subject=None), "bo")
+    assert len(await register.records(subject=named.subject_id)) == 2
+    done = await vault.erase_subject("desk", "ada")
+    assert done.counts["profiling_records"] == 2
+    left = [record.subject for record in await register.records()]
+    assert left.count(None) == 2
+    assert named.subject_id not in left
+    await vault.close()
+
+
+async def test_a_person_who_never_had_a_named_chat_can_be_erased(
+    register: ProfilingRegister, database: Database
+) -> None:
+    await register.add(replace(RECORD, subject=None), "ada")
+    vault = Vault(database, RING)
+    assert (await vault.erase_subject("desk", "ada")).counts["profiling_records"] == 1
+    assert [record.subject for record in await register.records()] == [None]
+    await vault.close()
+
+
+async def test_what_is_recorded_after_an_erasure_no_longer_names_the_person(
+    register: ProfilingRegister, database: Database
+) -> None:
+    """Another process may still hold the conversation for a moment."""
+    vault = Vault(database, RING)
+    named = await vault.conversation("desk", "ada", "c1")
+    assert named.subject_id
+    await vault.erase(named.subject_id)
+    await register.add(replace(RECORD, subject=named.subject_id), "ada")
+    assert [record.subject for record in await register.records()] == [None]
+    await vault.close()
+
+
+async def test_a_large_sweep_takes_several_transactions(
+    register: ProfilingRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sluis.profiling.register.SWEEP_ROWS", 2)
+    for _ in range(5):
+        register.append(RECORD)
+    await register.add(OTHERS[0])
+    later = datetime.fromtimestamp(RECORD.at + 40 * DAY, UTC)
+    assert await register.sweep(later, lambda policy: timedelta(days=30 if policy.startswith("gdpr") else 90)) == 5
+    assert await register.records() == [OTHERS[0]]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class ProfilingRecord:
-    """at: Unix seconds. subject: the random id of a known subject, a keyed index of another person, or None.
+    """at: Unix seconds. subject: the random id of a known subject, or None.
 
     categories: words of the policy or domains, never values. effect: what came of it here. source: asked for in a
     request, done in an answer, or by a tool call. ValueError for a category that is not a plain word: values of people

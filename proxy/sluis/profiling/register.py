@@ -3,33 +3,43 @@
 When it cannot be written, `append` refuses, and with it the request: no profiling without its record.
 """
 
-import hmac
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, func, or_, select
 
 from sluis.keys.ring import KeyRing
+from sluis.keys.subjects import get_or_make_subject
 from sluis.profiling.records import ProfilingRecord
 from sluis.storage.database import Database
 from sluis.storage.groups import GroupWriter
 from sluis.storage.statements import insert_unless_there
-from sluis.storage.tables import PROFILING_RECORDS
+from sluis.storage.tables import PROFILING_RECORDS, SUBJECTS
 
 GROUP_SECONDS = 0.03
 MAX_WAITING = 20_000
 PAGE_ROWS = 1000
-INDEX_LABEL = "profiling index"
+SWEEP_ROWS = 5000
+"""Deleted in one transaction, so that a large sweep keeps no request waiting for the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """A row to write. label: how the bot calls the person; it is looked up when writing and goes no further."""
+
+    row: dict[str, Any]
+    label: str | None = field(default=None, repr=False)
 
 
 class ProfilingRegister:
     """One a process, in its event loop."""
 
-    def __init__(self, db: Database, ring: KeyRing) -> None:
-        self._db = db
-        self._key = ring.derive(INDEX_LABEL)
+    def __init__(self, db: Database, ring: KeyRing, clock: Callable[[], float] = time.time) -> None:
+        self._db, self._ring, self._clock = db, ring, clock
         self._group = GroupWriter("profiling register", self._write, delay_seconds=GROUP_SECONDS, limit=MAX_WAITING)
 
     @property
@@ -37,21 +47,21 @@ class ProfilingRegister:
         """Whether records cannot be written at the moment."""
         return self._group.is_failing
 
-    def append(self, record: ProfilingRecord) -> None:
-        """Take a record; on disk within 50 ms. StorageUnavailable or Overloaded when it was not taken."""
-        self._group.add(_row(record))
+    def append(self, record: ProfilingRecord, label: str | None = None) -> None:
+        """Take a record; on disk within 50 ms. StorageUnavailable or Overloaded when it was not taken.
 
-    async def add(self, record: ProfilingRecord) -> None:
+        label: how the bot calls the person, for a record without a subject. The row names that person's random id,
+        made at the first sight, so that erasing the person reaches it; the label itself is written nowhere.
+        """
+        self._group.add(_Write(_row(record), label))
+
+    async def add(self, record: ProfilingRecord, label: str | None = None) -> None:
         """`append`, and back when it is on disk."""
-        await self._group.add_durable(_row(record))
+        await self._group.add_durable(_Write(_row(record), label))
 
     async def close(self) -> None:
         """Write what waits; nothing is taken afterwards."""
         await self._group.close()
-
-    def index_of(self, bot: str, label: str) -> str:
-        """The index of a person who is no subject of ours, such as one a tool argument names: keyed, not reversible."""
-        return "idx_" + hmac.digest(self._key, f"{bot}\x00{label}".encode(), "sha256").hex()[:32]
 
     async def records(self, **wanted: Any) -> list[ProfilingRecord]:
         """Records, oldest first; the names of `select_records`."""
@@ -59,12 +69,17 @@ class ProfilingRegister:
 
     async def sweep(self, now: datetime, keep: Callable[[str], timedelta]) -> int:
         """Delete what is older than its policy (by id) allows, as `keep` says; how many."""
-        return await self._db.run(lambda connection: delete_old(connection, now, keep))
+        gone = 0
+        for policy in await self._db.read(read_policies):
+            before, some = int((now - keep(policy)).timestamp()), SWEEP_ROWS
+            while some == SWEEP_ROWS:
+                some = await self._db.run(lambda connection, p=policy, b=before: delete_old(connection, p, b))  # type: ignore[misc]
+                gone += some
+        return gone
 
-    async def _write(self, rows: list[dict[str, Any]]) -> None:
-        await self._db.run(
-            lambda connection: connection.execute(insert_unless_there(connection, PROFILING_RECORDS), rows)
-        )
+    async def _write(self, group: list[_Write]) -> None:
+        now = int(self._clock())
+        await self._db.run(lambda connection: _write(connection, self._ring, group, now))
 
 
 def select_records(
@@ -98,18 +113,37 @@ def read_records(connection: Connection, **wanted: Any) -> Iterator[ProfilingRec
         yield _record(row)
 
 
-def delete_old(connection: Connection, now: datetime, keep: Callable[[str], timedelta]) -> int:
-    """Delete records past their policy's time; how many."""
-    table, gone = PROFILING_RECORDS.c, 0
-    for policy in connection.execute(select(table.policy).distinct()).scalars().all():
-        before = int((now - keep(policy)).timestamp())
-        gone += connection.execute(delete(PROFILING_RECORDS).where(table.policy == policy, table.at < before)).rowcount
-    return gone
+def read_policies(connection: Connection) -> Sequence[str]:
+    """The policies (by id) that records were made under."""
+    return connection.execute(select(PROFILING_RECORDS.c.policy).distinct()).scalars().all()
+
+
+def delete_old(connection: Connection, policy: str, before: int) -> int:
+    """Delete records of this policy made before then, `SWEEP_ROWS` at most; how many."""
+    table = PROFILING_RECORDS.c
+    old = select(table.id).where(table.policy == policy, table.at < before).limit(SWEEP_ROWS)
+    return connection.execute(delete(PROFILING_RECORDS).where(table.id.in_(old))).rowcount
 
 
 def count_records(connection: Connection) -> int:
     """How many there are."""
     return int(connection.execute(select(func.count()).select_from(PROFILING_RECORDS)).scalar_one())
+
+
+def _write(connection: Connection, ring: KeyRing, group: Sequence[_Write], now: int) -> None:
+    """Insert the rows, each under the random id of its person; of an erased one, without."""
+    labels = {(w.row["bot_id"], w.label) for w in group if w.label is not None and w.row["subject_index"] is None}
+    made = {
+        (bot, label): get_or_make_subject(connection, ring, bot, label, now)[0] for bot, label in sorted(labels)
+    }  # in one order in all processes: no two wait for each other
+    named = sorted({w.row["subject_index"] for w in group} - {None})
+    erased = select(SUBJECTS.c.id).where(SUBJECTS.c.id.in_(named), SUBJECTS.c.wrapped_key.is_(None))
+    gone = set(connection.execute(erased.with_for_update(read=True)).scalars()) if named else set()
+    rows = []
+    for write in group:
+        subject = write.row["subject_index"] or made.get((write.row["bot_id"], write.label))
+        rows.append({**write.row, "subject_index": None if subject in gone else subject})
+    connection.execute(insert_unless_there(connection, PROFILING_RECORDS), rows)
 
 
 def _row(record: ProfilingRecord) -> dict[str, Any]:
