@@ -38,7 +38,7 @@ from sluis.policy.model import Policy, Texts
 from sluis.profiling.keeping import keep_times
 from sluis.profiling.records import Effect, ProfilingRecord
 from sluis.profiling.register import ProfilingRegister
-from sluis.pseudonyms.mapping import Entry, Namer, Standing
+from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
 from sluis.pseudonyms.vault import Vault
 from sluis.released import release_completion, restore_text
 from sluis.settings import BotConfig, Settings
@@ -53,6 +53,7 @@ PLANTED = "My name is Wilhelmina Brandsma and my e-mail address is wilhelmina.br
 READY_WAIT_SECONDS = 30.0
 SWEEP_SECONDS = 60.0
 MAX_CONVERSATIONS = 4096
+MAX_MEMOS = 256
 
 
 class Services:
@@ -78,6 +79,7 @@ class Services:
         self._tagger: Any = None
         self._declared: dict[str, dict[str, DeclaredTool]] = {}
         self._conversations: dict[tuple[str, str, str], Conversation] = {}
+        self._memos: dict[tuple[bytes, str], Memo] = {}
         self._merged: dict[tuple[str, ...], Policy] = {}
         self._upstreams: dict[str, UpstreamClient] = {}
         self._bot_keys: dict[str, bytes] = {}
@@ -182,6 +184,7 @@ class Services:
                             "policy.refused", policy=name, reason=reason, in_force=self.policies.get(name).id
                         )
                 self.bots.replace(await self.db.read(read_bots))
+                await self.vault.poll()
             except SluisError as error:
                 self._log.error("watch.failed", code=error.code, reason=error.message)
 
@@ -202,7 +205,7 @@ class Services:
             "profiling_records": await self.register.sweep(now, self._keep_profiling()),
         }
         if any(gone.values()):
-            await self.audit.durable("retention.swept", **gone)
+            await self.audit.durable("retention.swept", about=None, private=None, **gone)
         return gone
 
     def _keep_profiling(self) -> Callable[[str], timedelta]:
@@ -242,6 +245,8 @@ class Services:
         for key, conversation in list(self._conversations.items()):
             if gone in (conversation.id, conversation.subject_id):
                 del self._conversations[key]
+                for label in [label for label in self._memos if label[0] == conversation.key]:
+                    del self._memos[label]
 
     # ---------------------------------------------------------------- pseudonyms
     def bot_key(self, bot: str) -> bytes:
@@ -252,22 +257,33 @@ class Services:
         return found
 
     async def conversation(self, bot: str, identity: Identity) -> Conversation:
-        """A named conversation with what it knows; its key is on disk before this returns."""
+        """A named conversation with what any process knows of it; its key is on disk before this returns."""
         assert identity.conversation is not None
         label = (bot, identity.subject or "", identity.conversation)
         found = self._conversations.get(label)
-        if found is None:
+        if found is None or found.id is None or not await self.vault.is_current(found.id):
             keys = await self.vault.conversation(bot, identity.subject, identity.conversation)
             entries = await self.vault.load(keys.id, keys.key)
-            found = Conversation(keys.key, keys.id, keys.subject_id, {(e.entity_type, e.value): e for e in entries})
-            while len(self._conversations) >= MAX_CONVERSATIONS:
-                del self._conversations[next(iter(self._conversations))]
-            self._conversations[label] = found
+            found = self._conversations.get(label)  # another request may have come first
+            if found is None or found.id != keys.id:
+                while len(self._conversations) >= MAX_CONVERSATIONS:
+                    del self._conversations[next(iter(self._conversations))]
+                found = self._conversations[label] = Conversation(keys.key, keys.id, keys.subject_id)
+            found.known.update({(e.entity_type, e.value): e for e in entries})
         return found
 
     def namer(self, x: Exchange) -> Namer:
         """Makes this exchange's pseudonyms, by the styles of its policy."""
-        return Namer(x.conversation.key, x.policy.styles, known=x.conversation.known.values())
+        return Namer(x.conversation.key, x.policy.styles, x.conversation.known.values(), self._memo(x))
+
+    def _memo(self, x: Exchange) -> Memo:
+        label = (x.conversation.key, x.policy.id)
+        memo = self._memos.get(label)
+        if memo is None:
+            while len(self._memos) >= MAX_MEMOS:
+                del self._memos[next(iter(self._memos))]
+            memo = self._memos[label] = Memo()
+        return memo
 
     def standing(self, texts: Iterable[str]) -> Standing:
         """What really stands in the request: no pseudonym may be a word of it."""

@@ -67,3 +67,23 @@ async def test_what_is_idle_is_swept(tmp_path: Path) -> None:
     assert gone == [talk.id]
     assert (await vault.conversation("bot", None, "c1")).key != talk.key
     await vault.close()
+
+
+async def test_what_was_loaded_is_current_until_another_process_learns_or_erases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sluis.pseudonyms.vault.LOOK_SECONDS", 0.0)
+    here, there = Vault(opened(tmp_path), RING), Vault(opened(tmp_path), RING)
+    talk = await here.conversation("bot", "anna", "c1")
+    assert not await here.is_current(talk.id), "never loaded"
+    await here.load(talk.id, talk.key)
+    assert await here.is_current(talk.id)
+    there.remember(await there.conversation("bot", "anna", "c1"), [entry(talk.key, "Mei Kovacs")])
+    await there.flush()
+    assert not await here.is_current(talk.id)
+    assert [e.value for e in await here.load(talk.id, talk.key)] == ["Mei Kovacs"]
+    assert await here.is_current(talk.id)
+    await there.erase_subject("bot", "anna")
+    assert not await here.is_current(talk.id)
+    await here.close()
+    await there.close()

@@ -144,14 +144,15 @@ def model_process(directory: Path) -> Iterator[Model]:
 
 @contextlib.contextmanager
 def sluis_process(
-    directory: Path, upstream: str, *options: str, before: Sequence[str] = (), **env: str
+    directory: Path, upstream: str, *options: str, before: Sequence[str] = (), name: str = "sluis", **env: str
 ) -> Iterator[Server]:
-    """`sluis serve` on a fresh database in `directory`, ready: models loaded, a planted value found.
+    """`sluis serve` on the database in `directory`, ready: models loaded, a planted value found.
 
-    before: words put before the command, to run it under another program. env: further environment.
+    options: further words of the command, as `--database URL` for another one. before: words put before the command,
+    to run it under another program. name: of its log, where several run in one directory. env: further environment.
     """
     port = free_port()
-    log = directory / "sluis.log"
+    log = directory / f"{name}.log"
     command = [*before, sys.executable, "-m", "sluis.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--upstream", upstream, "--policy", "gdpr", "--database", f"sqlite:///{directory}/sluis.db", *options]
     with running(command, log, directory, environment(**env)) as process:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from sluis.errors import KeyUnavailable, NotFound
 from sluis.keys.ring import KeyRing
@@ -33,6 +33,8 @@ MAX_IDLE = timedelta(hours=24)
 SWEEP_ROWS = 500
 TOUCH_SECONDS = 60
 """How exact `last_used_at` is: a conversation in use is written once a minute."""
+LOOK_SECONDS = 0.1
+"""How old what a process knows of a conversation may be: as old as what another one has not written down yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Vault:
         self._on_gone, self._clock = on_gone, clock
         self._group = GroupWriter("vault", self._write, delay_seconds=GROUP_SECONDS, limit=MAX_WAITING)
         self._touched: dict[str, float] = {}
+        self._looked: dict[str, tuple[float, int]] = {}
         self._told: set[str] = set()
 
     async def conversation(self, bot_id: str, subject_label: str | None, label: str) -> ConversationKeys:
@@ -108,7 +111,19 @@ class Vault:
 
     async def load(self, conversation_id: str, key: bytes) -> list[Entry]:
         """All that is known of a conversation, oldest first. KeyUnavailable when a row does not open with this key."""
-        return await self._db.read(lambda connection: _load(connection, conversation_id, key))
+        entries = await self._db.read(lambda connection: _load(connection, conversation_id, key))
+        self._look(conversation_id, len(entries))
+        return entries
+
+    async def is_current(self, conversation_id: str) -> bool:
+        """Whether what was loaded of a conversation is all there is: False after another process learned or erased."""
+        at, count = self._looked.get(conversation_id, (-LOOK_SECONDS, -1))
+        if time.monotonic() - at < LOOK_SECONDS:
+            return True
+        found = await self._db.read(lambda connection: _count(connection, conversation_id))
+        if found == count:
+            self._look(conversation_id, count)
+        return found == count
 
     def remember(self, conversation: HasKey, entries: Iterable[Entry]) -> None:
         """Put entries on disk within 100 ms; with none, note that the conversation was used.
@@ -182,6 +197,11 @@ class Vault:
     async def close(self) -> None:
         """Put on disk what waits. StorageUnavailable when that fails."""
         await self._group.close()
+
+    def _look(self, conversation_id: str, count: int) -> None:
+        if len(self._looked) > MAX_WAITING:
+            self._looked.clear()
+        self._looked[conversation_id] = (time.monotonic(), count)
 
     def _touch(self, conversation: HasKey) -> None:
         now = self._clock()
@@ -327,6 +347,13 @@ def _load(connection: Connection, conversation_id: str, key: bytes) -> list[Entr
         _from_bytes(open_sealed(seal_key, row.sealed, row_place(conversation_id, row.entity_type, row.value_index)))
         for row in connection.execute(wanted)
     ]
+
+
+def _count(connection: Connection, conversation_id: str) -> int | None:
+    """How many values are kept of a conversation; None when it is gone."""
+    kept = select(func.count()).where(VAULT_ROWS.c.conversation_id == CONVERSATIONS.c.id).scalar_subquery()
+    found: int | None = connection.execute(select(kept).where(CONVERSATIONS.c.id == conversation_id)).scalar()
+    return found
 
 
 def seal_key_of(key: bytes) -> bytes:
