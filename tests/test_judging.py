@@ -10,6 +10,7 @@ from tests.support.replies import Call, Reply
 from sluis.holds.hold import HeldPart
 from sluis.judging import Outcome
 from sluis.policy.matching import Verdict
+from sluis.settings import BotConfig
 
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 TOOL: dict[str, Any] = {"type": "function", "function": {"name": "decide_loan_application"}}
@@ -50,3 +51,43 @@ async def test_a_call_that_decides_nothing_is_not_held() -> None:
         response = await bank.chat("Where is your branch in Utrecht?", tools=[tool])
         assert "x-sluis-hold" not in response.headers
         assert response.json()["choices"][0]["message"]["tool_calls"]
+
+
+WHO = "What do you make of this customer?"
+PROFILE = "The applicant comes across as unreliable; I rate the creditworthiness two out of five."
+HEALTH = "Note: the customer is probably depressed."
+
+
+async def weighed(policy: str, asked: str, answer: str) -> tuple[str, int]:
+    """(effect on record, decisions counted) of one answer under a policy, for a bot that shows no notice."""
+    bot = BotConfig(
+        name="desk", key="k" * 32, purposes=("service",), basis="contract", duties="enforce", policies=(policy,),
+        armed="always",
+    )  # fmt: skip
+    async with product(bots=(bot,)) as running:
+        running.say(Reply(text=answer))
+        response = await running.chat(asked, headers={"authorization": "Bearer " + "k" * 32})
+        assert response.status_code == 200, response.text
+        await running.app.services.register.close()
+        answers = [r for r in await running.app.services.register.records() if r.source == "answer"]
+        counted = running.app.services.metrics.text().decode().count("sluis_decisions_total{")
+        return answers[0].effect if answers else "", counted
+
+
+@pytest.mark.parametrize(
+    ("policy", "asked", "answer", "effect", "counted"),
+    [
+        ("gdpr", WHO, PROFILE, "delivered", 0),
+        ("lgpd", WHO, PROFILE, "held", 1),
+        ("gdpr", WHO, HEALTH, "delivered", 0),
+        ("lgpd", WHO, HEALTH, "blocked", 1),
+        ("gdpr", "Where is my parcel?", "Your parcel arrives tomorrow.", "", 0),
+        ("lgpd", "Where is my parcel?", "Your parcel arrives tomorrow.", "", 0),
+        ("lgpd", "What will the weather be?", "There will probably be rain tomorrow, the chance is 40 %.", "", 0),
+    ],
+)
+async def test_a_profile_is_a_decision_where_the_law_says_so(
+    policy: str, asked: str, answer: str, effect: str, counted: int
+) -> None:
+    """LGPD art. 20: decisions that define a personal, professional, consumer or credit profile."""
+    assert await weighed(policy, asked, answer) == (effect, counted)

@@ -1,6 +1,6 @@
 """Weighing an answer while it is pseudonymous: what it decides, what the policy says of that, what goes on record."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sluis.decisions.arming import is_armed
@@ -8,18 +8,22 @@ from sluis.decisions.findings import Finding, Judgement
 from sluis.decisions.judge import judge
 from sluis.exchange import Exchange
 from sluis.holds.hold import Ground, HeldPart
-from sluis.policy.matching import Verdict
+from sluis.policy.matching import NO_DECISION, Verdict
 from sluis.profiling.records import Effect
 from sluis.services import Services
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What the policy makes of one answer. strictest: the verdict that decides; None when nothing was found."""
+    """What the policy makes of one answer. strictest: the verdict that decides; None when nothing was found.
+
+    decides: whether something in it counts as a decision under this policy, be it held or not.
+    """
 
     held: list[HeldPart] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     strictest: Verdict | None = None
+    decides: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -58,15 +62,20 @@ class Judging:
                     x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
                 )
             if judgement.profiling:
-                self._s.profile_answer(x, judgement, _effect(outcome, judgement))
+                self._s.profile_answer(x, judgement, _effect(outcome))
         return outcome
 
     def _weigh(
         self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool
     ) -> None:
         if not finding.decision:
-            return
+            if not finding.profiling:
+                return
+            finding = replace(finding, domain=finding.matter)  # a law may count the profile itself as the decision
         verdict = self._s.decide(x, finding, message)
+        if verdict.rule == NO_DECISION:
+            return
+        outcome.decides = True
         self._s.audit.append(
             "decision.found",
             request=x.id, bot=x.caller.id, policy=x.policy.id, where=finding.where, domain=finding.domain,
@@ -92,10 +101,10 @@ class Judging:
             outcome.strictest = verdict
 
 
-def _effect(outcome: Outcome, judgement: Judgement) -> Effect:
+def _effect(outcome: Outcome) -> Effect:
     """What became of an answer that profiles."""
     if outcome.blocks:
         return "blocked"
     if outcome.holds:
         return "held"
-    return "decision" if judgement.decision else "delivered"
+    return "decision" if outcome.decides else "delivered"

@@ -40,6 +40,18 @@ def test_lines_in_lines_out(tmp_path: Path) -> None:
     assert set(first) == {"id", "decision", "adverse", "domain", "profiling", "special_category", "rule", "score"}
 
 
+def test_a_profile_is_a_decision_under_a_policy_that_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    said = "The applicant comes across as unreliable; creditworthiness two out of five."
+    file.write_text(json.dumps({"id": "p", "messages": [], "output": said}))
+    found = {}
+    for policy in ("gdpr", "lgpd"):
+        done = CliRunner().invoke(build(["judge"]), ["judge", "--jsonl", "--policy", policy, str(file)])
+        row = json.loads(done.output)
+        found[policy] = (row["decision"], row["profiling"], row["domain"])
+    assert found == {"gdpr": (False, True, "none"), "lgpd": (True, True, "credit_lending")}
+
+
 def test_explaining_names_the_part_and_what_weighed() -> None:
     found = judged(DECIDING, {}, explain=True)["findings"]
     assert [(f["where"], f["index"], f["decision"]) for f in found] == [("tool_call", 0, True)]

@@ -94,6 +94,12 @@ def policies() -> dict[str, Policy]:
             "allow no_decision",
             "allow_with_notice default",
         ),
+        (
+            replace(CREDIT, decision=False, profiling=True, domain="none"),
+            "allow no_decision",
+            "allow no_decision",
+            "allow_with_notice unlisted",
+        ),
     ],
 )
 def test_regions_differ(policies: dict[str, Policy], facts: DecisionFacts, gdpr: str, ccpa: str, lgpd: str) -> None:

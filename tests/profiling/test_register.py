@@ -102,8 +102,9 @@ async def test_records_go_when_their_own_policy_says_so(register: ProfilingRegis
 
 async def test_a_label_becomes_the_random_id_of_that_bots_person(register: ProfilingRegister) -> None:
     nameless = replace(RECORD, subject=None)
-    for bot, label in (("desk", "Ada Vermeer"), ("desk", "Ada Vermeer"), ("other", "Ada Vermeer"), ("desk", "Bo")):
-        await register.add(replace(nameless, bot=bot), label)
+    people = (("desk", "Ada Vermeer"), ("desk", "Ada Vermeer"), ("other", "Ada Vermeer"), ("desk", "Bo"))
+    for at, (bot, label) in enumerate(people):
+        await register.add(replace(nameless, bot=bot, at=at), label)
     one, again, elsewhere, another = (record.subject for record in await register.records())
     assert one == again
     assert len({one, elsewhere, another}) == 3

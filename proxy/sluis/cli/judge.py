@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 
 from sluis.applying import declared_tools
 from sluis.decisions.declared import DeclaredTool
-from sluis.decisions.findings import Finding
+from sluis.decisions.findings import Finding, Judgement
 from sluis.decisions.judge import judge as judge_output
 from sluis.errors import InvalidRequest
 from sluis.policy.loading import load_policy
@@ -25,19 +26,27 @@ def judge(
     explain: Annotated[bool, typer.Option("--explain", help="Say what weighed, part by part.")] = False,
 ) -> None:
     """Show which outputs are decisions about people: one JSON line for each line read."""
-    declared = declared_tools(load_policy(policy))
+    chosen = load_policy(policy)
+    declared, scores = declared_tools(chosen), chosen.decisions.scores == "decide"
     for row in _rows(files):
-        typer.echo(json.dumps(judged(row, declared, explain), ensure_ascii=False))
+        typer.echo(json.dumps(judged(row, declared, explain, scores), ensure_ascii=False))
 
 
-def judged(row: Mapping[str, Any], declared: Mapping[str, DeclaredTool], explain: bool = False) -> dict[str, Any]:
-    """The verdict on one case. InvalidRequest when a field has the wrong shape."""
+def judged(
+    row: Mapping[str, Any], declared: Mapping[str, DeclaredTool], explain: bool = False, scores: bool = False
+) -> dict[str, Any]:
+    """The verdict on one case. InvalidRequest when a field has the wrong shape.
+
+    scores: whether the policy counts a profile of a person as a decision by itself.
+    """
     tools, messages, output = row.get("tools") or [], row.get("messages") or [], row.get("output")
     if isinstance(output, str):
         output = {"role": "assistant", "content": output}
     if not isinstance(output, dict) or not _are_objects(tools) or not _are_objects(messages):
         raise InvalidRequest("A line holds `tools` and `messages` as lists of objects and `output` as a message.")
     found = judge_output(tools, messages, output, declared)
+    if scores:
+        found = Judgement(tuple(_counted(finding) for finding in found.findings))
     weighty = [f for f in found.findings if f.decision] or [f for f in found.findings if f.profiling]
     first = max(weighty or found.findings, key=lambda f: f.score, default=None)
     answer: dict[str, Any] = {
@@ -53,6 +62,13 @@ def judged(row: Mapping[str, Any], declared: Mapping[str, DeclaredTool], explain
     if explain:
         answer["findings"] = [_explained(f) for f in found.findings]
     return answer
+
+
+def _counted(finding: Finding) -> Finding:
+    """A finding where a profile is a decision."""
+    if finding.decision or not finding.profiling:
+        return finding
+    return replace(finding, decision=True, domain=finding.matter)
 
 
 def _adverse(findings: list[Finding]) -> bool | None:

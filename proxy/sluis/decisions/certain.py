@@ -37,7 +37,7 @@ _EVERYDAY: Final = word_set("consumer tech")
 _OPEN: Final = word_set(
     "if may general estimate recommend draft story code pending told human_did decider refusal explain"
 )
-_READS: Final = word_set(
+READS: Final = word_set(
     "get list search fetch find check read look lookup view show query count calculate validate estimate draft preview "
     "propose recommend suggest zoek toon lees bekijk suche hole zeige lies chercher lire afficher buscar consultar "
     "leer procurar ler cerca leggi mostra request submit withdraw"
@@ -68,7 +68,7 @@ class Certain:
 def certain_call(scene: Scene, call: Call) -> Certain | None:
     """What a call decides for certain: its name says verb and object, or an argument holds the outcome."""
     name, kind = call.name.concepts, _kind(call)
-    if scene.asked.concepts & _SETTLED or name & _NOT_YET or kind & _EVERYDAY or set(call.words[:1]) & _READS:
+    if scene.asked.concepts & _SETTLED or name & _NOT_YET or kind & _EVERYDAY or set(call.words[:1]) & READS:
         return None
     if {"by", "request"} <= set(call.words):
         return None

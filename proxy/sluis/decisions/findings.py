@@ -33,6 +33,7 @@ class Finding:
     index: place among the output's tool calls; 0 for its text. adverse: None when the outcome is not visible.
     rule: the declaration, rule or classifier that had the last word. score: 0.0 to 1.0, of the decision question.
     features: what weighed most, strongest first, in words of our own: no word of the judged text stands in them.
+    matter: the area of life that is spoken of, also where nothing is decided.
     """
 
     where: Where
@@ -45,6 +46,7 @@ class Finding:
     rule: str
     score: float
     features: tuple[str, ...] = ()
+    matter: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

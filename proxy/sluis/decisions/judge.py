@@ -11,6 +11,7 @@ from sluis.decisions.calls import Call, parse_structured, read_call
 from sluis.decisions.certain import Certain, becomes_of_nobody, certain_call, certain_text
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
+from sluis.decisions.evaluating import evaluates_nobody, looks_up
 from sluis.decisions.features import call_features, text_features
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
@@ -56,11 +57,17 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
     special = bool(reading.concepts & SPECIAL)
     found = _finding("text", 0, networks.text, text_features(scene, reading), domain, special)
+    if found.profiling and evaluates_nobody(reading):
+        found = _without_profile(found)
     if found.decision and becomes_of_nobody(reading):
         return replace(
             found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score
         )
     return _settled(found, certain_text(scene, reading), domain)
+
+
+def _without_profile(found: Finding) -> Finding:
+    return replace(found, profiling=False, special_category=found.special_category and found.decision)
 
 
 def _judge_call(
@@ -72,6 +79,8 @@ def _judge_call(
         found = _finding(
             "tool_call", index, networks.call, call_features(scene, call), _domain(scene, call), _special(call)
         )
+        if found.profiling and looks_up(call):
+            found = _without_profile(found)
         return _settled(found, certain_call(scene, call), _domain(scene, call))
     return Finding(
         where="tool_call",
@@ -84,6 +93,7 @@ def _judge_call(
         rule="declared",
         score=1.0 if meaning.decision else 0.0,
         features=("the policy declares this tool",),
+        matter=meaning.domain if meaning.domain != "none" else _domain(scene, call),
     )
 
 
@@ -117,6 +127,7 @@ def _finding(
         rule="classifier",
         score=answers.decision,
         features=answers.features,
+        matter=domain,
     )
 
 

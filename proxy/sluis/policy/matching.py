@@ -17,6 +17,8 @@ from sluis.policy.terms import OUTCOMES, Direction, Duration, Outcome
 
 TextKey = Literal["", "held", "blocked"]
 HOLD_EXPIRES = Duration(n=72, unit="h")
+NO_DECISION = "no_decision"
+"""The rule of a verdict on what this law does not see as a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,21 @@ def decide(policy: Policy, facts: DecisionFacts) -> Verdict:
     return _verdict(policy, facts, said, missing)
 
 
-def _weight(verdict: Verdict) -> tuple[bool, int, int]:
-    return not verdict.shadow, OUTCOMES.index(verdict.outcome), verdict.reviewers
+def _weight(verdict: Verdict) -> tuple[bool, int, int, bool]:
+    return (
+        not verdict.shadow,
+        OUTCOMES.index(verdict.outcome),
+        verdict.reviewers,
+        verdict.rule != NO_DECISION,
+    )
 
 
 # ---------------------------------------------------------------- is it this law's business?
 def _outside(decisions: Decisions, facts: DecisionFacts) -> _Said | None:
     """Why the law says nothing here; None when it does."""
-    scored = facts.profiling and decisions.scores == "decide" and facts.domain != "none"
+    scored = facts.profiling and decisions.scores == "decide"
     if not facts.decision and not scored:
-        return _Said("allow", "no_decision", "", "Nothing significant is decided about a person.")
+        return _Said("allow", NO_DECISION, "", "Nothing significant is decided about a person.")
     if decisions.trigger == "none":
         return _Said("allow", "not_regulated", decisions.article("trigger"), "This law has no rule on such decisions.")
     starts = decisions.effective_from

@@ -132,7 +132,7 @@ def count_records(connection: Connection) -> int:
 
 def _write(connection: Connection, ring: KeyRing, group: Sequence[_Write], now: int) -> None:
     """Insert the rows, each under the random id of its person; of an erased one, without."""
-    labels = {(w.row["bot_id"], w.label) for w in group if w.label is not None and w.row["subject_index"] is None}
+    labels = {(w.row["bot_id"], w.label) for w in group if w.label and w.row["subject_index"] is None}
     made = {
         (bot, label): get_or_make_subject(connection, ring, bot, label, now)[0] for bot, label in sorted(labels)
     }  # in one order in all processes: no two wait for each other
@@ -141,7 +141,7 @@ def _write(connection: Connection, ring: KeyRing, group: Sequence[_Write], now: 
     gone = set(connection.execute(erased.with_for_update(read=True)).scalars()) if named else set()
     rows = []
     for write in group:
-        subject = write.row["subject_index"] or made.get((write.row["bot_id"], write.label))
+        subject = write.row["subject_index"] or made.get((write.row["bot_id"], write.label or ""))
         rows.append({**write.row, "subject_index": None if subject in gone else subject})
     connection.execute(insert_unless_there(connection, PROFILING_RECORDS), rows)
 
