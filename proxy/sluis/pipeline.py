@@ -173,7 +173,7 @@ class ChatPipeline:
     async def _send(self, x: Exchange) -> Reply:
         upstream = self._s.upstream(x.caller.config)
         key, own_key = self._s.upstream_key(x.caller)
-        armed = self._answering.arm(x)
+        armed = x.streams and self._answering.arm(x)
         body = orjson.dumps(x.body)
         answer = await upstream.send("POST", "/chat/completions", body, key)
         try:

@@ -60,3 +60,13 @@ def test_units_behind_and_words_before_name_things() -> None:
     assert names_thing(Reading("12345 items"), 0, 5)
     assert names_thing(Reading("sku 12345"), 4, 9)
     assert not names_thing(Reading("code 12345"), 5, 10)
+
+
+@pytest.mark.parametrize("text", [f"+{VALID}", "call +31 628194821", "+31 6 28194821 or so"])
+def test_what_is_dialled_is_no_other_number(text: str) -> None:
+    assert scores(text) == []
+
+
+@pytest.mark.parametrize("text", [f"+31 6 12345678 {VALID}", f"+1 555 010 9999, {VALID}", f"a+{VALID}", f"2 + {VALID}"])
+def test_a_number_behind_a_phone_number_is_read(text: str) -> None:
+    assert scores(text) == [0.6]

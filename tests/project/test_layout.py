@@ -64,7 +64,6 @@ WITHOUT_TWIN: dict[str, str] = {
             "sluis.detection.overlap",
             "sluis.detection.recognition",
             "sluis.detection.spread",
-            "sluis.detection.tagger",
             "sluis.detection.tagger_features",
         ),
         "tests/detection/test_engine.py and the recognisers' tables",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sluis.errors import NotAllowed
-from sluis.pseudonyms.mapping import Namer, Standing
+from sluis.pseudonyms.mapping import Memo, Namer, Standing
 from sluis.values import Span
 
 KEY = b"k" * 32
@@ -30,6 +30,47 @@ def test_ten_thousand_values_never_meet() -> None:
     assert (len(names), len(mails)) == (10_000, 2_000)
 
 
+_VALUES = st.sampled_from(
+    [
+        ("PERSON", "Mei Kovacs"),
+        ("PERSON", "mei kovacs"),
+        ("PERSON", "MEI"),
+        ("PERSON", "Kovacs"),
+        ("PERSON", "McKovacs"),
+        ("EMAIL_ADDRESS", "mei.kovacs7@x.org"),
+        ("USERNAME", "mei_kovacs_77"),
+        ("PHONE_NUMBER", "+31 6 12345678"),
+        ("ORDER_ID", "12"),
+        ("ORDER_ID", "#W7712"),
+        ("CARD_LAST_FOUR", "1234"),
+        ("NL_BSN", "123456782"),
+        ("ADDRESS", "Lindenlaan 12"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.lists(_VALUES, max_size=8), st.booleans()), min_size=2, max_size=5))
+def test_a_memo_changes_no_pseudonym(requests: list[tuple[list[tuple[str, str]], bool]]) -> None:
+    """Whatever was asked before, and whatever stands in the request now: pseudonyms of earlier ones included."""
+    memo, made = Memo(), [""]
+    for values, quotes in requests:
+        standing = Standing(made if quotes else [])
+        plain, quick = Namer(KEY, {}), Namer(KEY, {}, memo=memo)
+        fresh = [plain.entry(kind, value, standing) for kind, value in values]
+        assert [quick.entry(kind, value, standing) for kind, value in values] == fresh
+        made += [entry.pseudonym for entry in fresh]
+
+
+def test_a_full_memo_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Memo, "MOST", 3)
+    memo = Memo()
+    for n in range(10):
+        namer = Namer(KEY, {}, memo=memo)
+        assert namer.entry("ORDER_ID", f"ORD-{n}", NONE) == Namer(KEY, {}).entry("ORDER_ID", f"ORD-{n}", NONE)
+    assert len(memo) <= 3
+
+
 LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
@@ -40,7 +81,7 @@ def test_order_and_process_do_not_matter() -> None:
     two = [second.entry(kind, value, NONE).pseudonym for kind, value in reversed(values)]
     assert one == two[::-1]
     program = (
-        "from sluis.pseudonyms.mapping import Namer, Standing\n"
+        "from sluis.pseudonyms.mapping import Memo, Namer, Standing\n"
         "print(Namer(b'k' * 32, {}).entry('PERSON', 'Mei Kovacs', Standing([])).pseudonym)"
     )
     import sluis

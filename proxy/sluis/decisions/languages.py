@@ -43,10 +43,10 @@ _SMALL: Final = {
         "in da sara che si al mi nel come piu ma abbiamo perche stato possiamo dei"
     ),
 }
-_VOTES: Final[dict[str, int]] = {}
-for _bit, _language in enumerate(LANGUAGES):
-    for _word in _SMALL[_language].split():
-        _VOTES[_word] = _VOTES.get(_word, 0) | 1 << _bit
+_VOTES: Final[dict[str, tuple[int, ...]]] = {}
+for _at, _language in enumerate(LANGUAGES):
+    for _word in dict.fromkeys(_SMALL[_language].split()):
+        _VOTES[_word] = (*_VOTES.get(_word, ()), _at)
 
 
 def languages_of(sentences: list[Sentence]) -> int:
@@ -54,13 +54,8 @@ def languages_of(sentences: list[Sentence]) -> int:
     counts = [0] * len(LANGUAGES)
     for sentence in sentences:
         for word in sentence:
-            votes = _VOTES.get(word.form, 0)
-            bit = 0
-            while votes:
-                if votes & 1:
-                    counts[bit] += 1
-                votes >>= 1
-                bit += 1
+            for at in _VOTES.get(word.form, ()):
+                counts[at] += 1
     most = max(counts)
     if most < ENOUGH:
         return ANY_LANGUAGE

@@ -66,6 +66,18 @@ class Hit(NamedTuple):
     negated: bool
 
 
+class _Phrases(NamedTuple):
+    """The phrases that begin with one word, of some languages. alone: of that word only. next: by the word that must
+    follow. other: whose second word is not that plain."""
+
+    alone: tuple[Entry, ...]
+    next: Mapping[str, tuple[Entry, ...]]
+    other: tuple[Entry, ...]
+
+
+_NO_PHRASES: Final = _Phrases((), {}, ())
+
+
 class Lexicon:
     """Finds concepts in sentences. Words once looked up are remembered, since texts repeat them."""
 
@@ -73,6 +85,7 @@ class Lexicon:
         self.concepts: tuple[str, ...] = tuple(blocks)
         self._by_shape: dict[str, dict[str, list[Entry]]] = {"is": {}, "starts": {}, "ends": {}, "holds": {}}
         self._known: dict[str, tuple[Entry, ...]] = {}
+        self._phrases: dict[tuple[str, int], _Phrases] = {}
         for concept, lines in enumerate(blocks.values()):
             for languages, phrase in lines:
                 first, *rest = _read_phrase(phrase)
@@ -90,14 +103,41 @@ class Lexicon:
     def find(self, sentence: Sequence[Word], languages: int = ANY_LANGUAGE) -> list[Hit]:
         """The concepts of a sentence, in order; several may begin at one word."""
         hits: dict[tuple[int, int], Hit] = {}
+        phrases, last = self._phrases, len(sentence) - 1
         for at, word in enumerate(sentence):
-            for entry in self._entries(word.form):
-                if entry.languages & languages:
+            found = phrases.get((word.form, languages))
+            if found is None:
+                found = self._begin(word.form, languages)
+            if found is _NO_PHRASES:
+                continue
+            for entry in found.alone:
+                hits.setdefault((at, entry.concept), Hit(at, at + 1, entry.concept, entry.negated))
+            following = sentence[at + 1].form if at < last else ""
+            for entries in (found.next.get(following, ()), found.other):
+                for entry in entries:
                     end = _match_rest(entry.rest, sentence, at + 1)
                     known = hits.get((at, entry.concept))
                     if end and (known is None or end > known.end):
                         hits[at, entry.concept] = Hit(at, end, entry.concept, entry.negated)
         return list(hits.values())
+
+    def _begin(self, form: str, languages: int) -> _Phrases:
+        entries = [entry for entry in self._entries(form) if entry.languages & languages]
+        following: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.rest and entry.rest[0].shape == "is":
+                following.setdefault(entry.rest[0].stem, []).append(entry)
+        phrases = _NO_PHRASES
+        if entries:
+            phrases = _Phrases(
+                tuple(entry for entry in entries if not entry.rest),
+                {stem: tuple(others) for stem, others in following.items()},
+                tuple(entry for entry in entries if entry.rest and entry.rest[0].shape != "is"),
+            )
+        if len(self._phrases) >= MOST_KNOWN_WORDS:
+            self._phrases.clear()
+        self._phrases[form, languages] = phrases
+        return phrases
 
     def _entries(self, form: str) -> tuple[Entry, ...]:
         known = self._known.get(form)

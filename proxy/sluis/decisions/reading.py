@@ -105,6 +105,8 @@ def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentenc
     Capitalised words side by side are a name when one of them is unknown; so is what follows a title. German writes
     every noun so: there only a title tells.
     """
+    if not any(word.capital for word in sentence[1:]) and not (sentence[0].capital and sentence[0].form in TITLES):
+        return sentence
     masked = list(sentence)
     starts = [at for at, word in enumerate(sentence) if word.capital and (at == 0 or not sentence[at - 1].capital)]
     if sum(word.capital for word in sentence) * 2 > len(sentence):

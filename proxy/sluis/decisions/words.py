@@ -78,14 +78,25 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def _read_words(text: str) -> list[Word]:
-    matches = list(_TOKEN.finditer(_NOT.sub(" not", text)))
+    if "n't" in text or "n’t" in text or "N" in text:
+        text = _NOT.sub(" not", text)
+    matches = list(_TOKEN.finditer(text))
     if len(matches) > MOST_WORDS:
         half = MOST_WORDS // 2
         matches = matches[:half] + matches[-half:]
     words: list[Word] = []
     for match in matches:
-        _add(words, match)
+        known = _plain.get(match.group())
+        if known is not None:
+            words.append(known)
+        else:
+            _add(words, match)
     return words
+
+
+_plain: dict[str, Word] = {}
+"""Words as written that read the same wherever they stand."""
+_MOST_PLAIN: Final = 20_000
 
 
 def _add(words: list[Word], match: re.Match[str]) -> None:
@@ -118,10 +129,16 @@ def _add_word(words: list[Word], match: re.Match[str], text: str) -> None:
         return
     capital = text[0].isupper()
     form = fold(text)
-    if form in _MONEY_WORDS and words and words[-1].form == "<number>":
-        words[-1] = Word("<money>", False)
-        return
-    words.append(Word(form, capital))
+    word = Word(form, capital)
+    if form in _MONEY_WORDS:
+        if words and words[-1].form == "<number>":
+            words[-1] = Word("<money>", False)
+            return
+    elif text.isalpha():
+        if len(_plain) >= _MOST_PLAIN:
+            _plain.clear()
+        _plain[text] = word
+    words.append(word)
 
 
 def _add_number(words: list[Word], match: re.Match[str]) -> None:

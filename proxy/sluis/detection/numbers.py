@@ -13,6 +13,8 @@ from sluis.detection.rules import Candidate, Cues, NumberRule
 MAX_LENGTH = 34
 """Letters and digits in the longest number there is a rule for: an IBAN."""
 MAX_GROUPS = 10
+MAX_DIALLED = 15
+"""Digits in the longest phone number (ITU-T E.164)."""
 _GAPS = frozenset((" ", ".", "-", "/", "\u00a0", "\u2011", "\u2013", "\u202f", " - ", " / "))
 _MONEY = frozenset("$€£¥₹")
 _UNITS = Cues(
@@ -51,6 +53,8 @@ class NumberIndex:
         sequence, spans = reading.sequence, reading.spans
         seen = -1
         for n in reading.numbered:
+            if n > seen and _is_dialled(reading.text, spans[n][0]):
+                seen = _last_dialled(reading, n)
             for first in (n - 2, n - 1, n):
                 if first > seen and first >= 0 and (first == n or _may_lead(reading, first, n)):
                     seen = first
@@ -64,6 +68,7 @@ class NumberIndex:
         if start and _continues(text, start):
             return
         compact = ""
+        possible = reading.nearby_words
         for n in range(first, min(first + MAX_GROUPS, len(sequence))):
             if n > first and text[spans[n - 1][1] : spans[n][0]] not in _GAPS:
                 return
@@ -72,9 +77,12 @@ class NumberIndex:
                 return
             rules = self._by_length.get((len(compact), compact.isdigit()))
             if rules and not _goes_on(text, spans[n][1]):
+                bare = trusted and not names_thing(reading, start, spans[n][1])
                 for compiled in rules:
+                    if not bare and compiled.rule.cues.openers.isdisjoint(possible):
+                        continue
                     if compiled.whole.fullmatch(text, start, spans[n][1]):
-                        candidate = _judge(compiled.rule, reading, start, spans[n][1], compact, trusted)
+                        candidate = _judge(compiled.rule, reading, start, spans[n][1], compact, bare)
                         if candidate is not None:
                             yield candidate
 
@@ -103,15 +111,39 @@ def _goes_on(text: str, end: int) -> bool:
     return after[0] in "_@%" or (len(after) == 2 and after[0] in ".,-:" and after[1].isdigit())
 
 
-def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: str, trusted: bool) -> Candidate | None:
+def _is_dialled(text: str, start: int) -> bool:
+    """Whether a plus stands in front, as before a phone number and before nothing else that has a rule here."""
+    return (
+        start > 0
+        and text[start - 1] == "+"
+        and (start == 1 or not (text[start - 2].isalnum() or text[start - 2] == "+"))
+    )
+
+
+def _last_dialled(reading: Reading, first: int) -> int:
+    """The last group of a phone number that begins with this word."""
+    text, spans, sequence = reading.text, reading.spans, reading.sequence
+    last, digits = first, len(sequence[first])
+    for n in range(first + 1, min(first + MAX_GROUPS, len(sequence))):
+        digits += len(sequence[n])
+        if not sequence[n].isdigit() or digits > MAX_DIALLED or text[spans[n - 1][1] : spans[n][0]] not in _GAPS:
+            break
+        last = n
+    return last
+
+
+def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: str, bare: bool) -> Candidate | None:
+    """bare: whether the number counts without a cue beside it."""
     if rule.form is not None and not rule.form(compact):
         return None
+    cue, distance = "", 0
+    if not rule.cues.openers.isdisjoint(reading.nearby_words):
+        cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
+    if not cue and not (bare and max(rule.bare, rule.checked) > 0.0):
+        return None
     passes = rule.check is not None and rule.check(compact)
-    cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
     if cue:
         score = (rule.both if passes else rule.cued) - min(distance, 9) * 0.002
-    elif not trusted or names_thing(reading, start, end):
-        return None
     else:
         score = rule.checked if passes else rule.bare
     if score <= 0.0:

@@ -95,6 +95,11 @@ class Reading:
         """The folded words of the question."""
         return fold_phrase(self.question)
 
+    @cached_property
+    def nearby_words(self) -> frozenset[str]:
+        """Every word of the text, of the keys above it and of the question: where a cue can stand."""
+        return self.words.union(self.sequence, self.context, self.asked)
+
     def before(self, start: int, reach: int) -> tuple[str, ...]:
         """The folded words in the `reach` characters before `start`."""
         return self.sequence[bisect_left(self.starts, start - reach) : bisect_left(self.starts, start)]

@@ -35,7 +35,7 @@ class Candidate:
 class Cues:
     """Words and phrases, folded, that announce a value: Cues("bsn|burger service nummer")."""
 
-    __slots__ = ("phrases", "words")
+    __slots__ = ("openers", "phrases", "words")
 
     def __init__(self, text: str) -> None:
         phrases = [fold_phrase(p) for p in text.split("|")]
@@ -43,6 +43,7 @@ class Cues:
         self.phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
         for phrase in sorted((p for p in phrases if len(p) > 1), key=len, reverse=True):
             self.phrases[phrase[0]] = (*self.phrases.get(phrase[0], ()), phrase)
+        self.openers = self.words | self.phrases.keys()
 
     def nearest(self, words: Sequence[str]) -> tuple[str, int]:
         """The cue nearest to the end of `words` and how many words stand behind it; ("", 0) when there is none."""
@@ -61,6 +62,7 @@ class Cues:
         both.phrases = {
             k: (*self.phrases.get(k, ()), *other.phrases.get(k, ())) for k in {*self.phrases, *other.phrases}
         }
+        both.openers = both.words | both.phrases.keys()
         return both
 
 

@@ -152,7 +152,15 @@ class Tagger:
             return ids  # type: ignore[return-value]
         if len(self._words) + len(set(words)) > CACHE_WORDS:
             self._words.clear()
-        return [known if (known := get(word)) is not None else self._word(word) for word in words]
+        return [known if (known := get(word)) is not None else self._alike(word) for word in words]
+
+    def _alike(self, word: str) -> int:
+        """Where the vectors of a word not met yet stand; those of a long number are shared by all with its features."""
+        if len(word) < 3 or not word.isdigit():
+            return self._word(word)
+        pattern = word[0] + "0" * (len(word) - 1)
+        known = self._words.get(pattern)
+        return known if known is not None else self._word(pattern)
 
     def _logits(self, texts: list[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
         """Scores of every tag for every token, texts kept apart by zeros."""

@@ -37,17 +37,60 @@ class Standing:
         self._texts = texts
         self._all: set[str] | None = None
 
-    def has(self, token: str) -> bool:
+    def tokens(self) -> set[str]:
+        """Every word and number of the request, case-folded."""
         if self._all is None:
             self._all = set().union(*map(tokens_of, self._texts))
-        return token in self._all
+        return self._all
+
+    def has(self, token: str) -> bool:
+        return token in self.tokens()
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """A value's pseudonym at the first attempt, and what must be free for it.
+
+    telling: what tells it from ordinary text. folded: pseudonym and value. words: (coined, what from), folded.
+    """
+
+    entry: Entry
+    telling: frozenset[str]
+    folded: tuple[str, str]
+    words: tuple[tuple[str, str], ...]
+
+
+class Memo:
+    """The pseudonyms last made under one key and one policy's styles: a resent history finds them ready."""
+
+    __slots__ = ("_firsts",)
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._firsts: dict[tuple[str, str], _First] = {}
+
+    def __len__(self) -> int:
+        return len(self._firsts)
+
+    def get(self, entity_type: str, value: str) -> _First | None:
+        return self._firsts.get((entity_type, value))
+
+    def put(self, first: _First) -> None:
+        if len(self._firsts) >= self.MOST:
+            self._firsts.clear()
+        self._firsts[first.entry.entity_type, first.entry.value] = first
 
 
 class Namer:
-    """Makes the pseudonyms of one exchange. known: entries kept from the conversation so far; they win."""
+    """Makes the pseudonyms of one exchange. known: entries kept from the conversation so far; they win.
 
-    def __init__(self, key: bytes, styles: Mapping[str, Style], known: Iterable[Entry] = ()) -> None:
-        self._key, self._styles = key, styles
+    memo: of this key and these styles; without one, everything is derived anew, to the same result.
+    """
+
+    def __init__(
+        self, key: bytes, styles: Mapping[str, Style], known: Iterable[Entry] = (), memo: Memo | None = None
+    ) -> None:
+        self._key, self._styles, self._memo = key, styles, memo
         self._entries = {(e.entity_type, e.value): e for e in known}
         self._words: dict[str, str] = {}
         self._taken: dict[str, str] = {}
@@ -70,9 +113,30 @@ class Namer:
     def entry(self, entity_type: str, value: str, standing: Standing) -> Entry:
         found = self._entries.get((entity_type, value))
         if found is None:
-            found = self._entries[(entity_type, value)] = self._make(entity_type, value, standing)
-            self._take(found)
+            found = self._recall(entity_type, value, standing)
+            if found is None:
+                found = self._make(entity_type, value, standing)
+                self._take(found)
+            self._entries[(entity_type, value)] = found
         return found
+
+    def _recall(self, entity_type: str, value: str, standing: Standing) -> Entry | None:
+        """The pseudonym made before, where making it now would come to the same: nothing of it is taken or stands."""
+        first = self._memo.get(entity_type, value) if self._memo is not None else None
+        if first is None or not first.telling.isdisjoint(standing.tokens()):
+            return None
+        pseudonym, folded = first.folded
+        taken, words = self._taken, self._words
+        if taken.get(pseudonym, folded) != folded:
+            return None
+        for coined, made_from in first.words:
+            if taken.get(coined, made_from) != made_from or words.get(made_from, coined) != coined:
+                return None
+        taken[pseudonym] = folded
+        for coined, made_from in first.words:
+            taken[coined] = made_from
+            words[made_from] = coined
+        return first.entry
 
     def _make(self, entity_type: str, value: str, standing: Standing) -> Entry:
         style = self._styles.get(entity_type, "shaped")
@@ -89,14 +153,19 @@ class Namer:
                 else self._shaped(entity_type, value, attempt, standing)
             )
             owner = self._taken.get(entry.pseudonym.casefold())
-            if owner in (None, value.casefold(), spelling_of(value)[0]) and not self._stands(entry, standing):
+            telling = _telling(entry)
+            if owner in (None, value.casefold(), spelling_of(value)[0]) and telling.isdisjoint(standing.tokens()):
+                if not attempt and self._memo is not None:
+                    self._keep(entry, telling, self._memo)
                 return entry
         return self._placeholder(entity_type, value, MAX_ATTEMPTS)
 
-    def _stands(self, entry: Entry, standing: Standing) -> bool:
-        """Whether what tells this pseudonym from ordinary text stands in the request itself."""
-        fresh = [t for t in tokens_of(entry.pseudonym) - tokens_of(entry.value) if len(t) >= 4 or t == entry.pseudonym]
-        return any(standing.has(t) for t in fresh)
+    def _keep(self, entry: Entry, telling: frozenset[str], memo: Memo) -> None:
+        """Keeps a pseudonym whose every word was coined at the first attempt too."""
+        words = tuple((said.casefold(), spelling_of(real)[0]) for said, real in entry.words)
+        if all(coin(self._key, made_from) == coined for coined, made_from in words):
+            coined = (coined for coined, _ in words)
+            memo.put(_First(entry, telling.union(coined), (entry.pseudonym.casefold(), entry.value.casefold()), words))
 
     def _placeholder(self, entity_type: str, value: str, attempt: int) -> Entry:
         digest = hmac.digest(self._key, f"tag\x00{attempt}\x00{entity_type}\x00{value}".encode(), "sha256")
@@ -135,4 +204,10 @@ class Namer:
             self._taken[said.casefold()] = made_from
 
 
-__all__ = ["LENGTH", "Entry", "Namer", "Replaced", "Restorer", "Standing", "Style", "tokens_of"]
+def _telling(entry: Entry) -> frozenset[str]:
+    """The words and numbers that tell this pseudonym from ordinary text."""
+    fresh = tokens_of(entry.pseudonym) - tokens_of(entry.value)
+    return frozenset(t for t in fresh if len(t) >= 4 or t == entry.pseudonym)
+
+
+__all__ = ["LENGTH", "Entry", "Memo", "Namer", "Replaced", "Restorer", "Standing", "Style", "tokens_of"]

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.dates import renderings
-from sluis.pseudonyms.entries import Entry
+from sluis.pseudonyms.entries import JSON_TOKEN, TOKEN, Entry, fold
 from sluis.pseudonyms.words import CARD_CUES
 
-_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|[\W_]")
-_JSON_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|\\u[0-9a-fA-F]{4}|\\(?:u[0-9a-fA-F]{0,3})?\Z|\\.|[\W_]", re.S)
 _PARTIAL_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?")
 _CANDIDATE = re.compile(f"(?={COINED.pattern})")
 SHORT_DIGITS = 4
@@ -28,7 +25,7 @@ class Restorer:
 
     def __init__(self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none") -> None:
         self._escape = escape
-        self._token = _JSON_TOKEN if escape == "json" else _TOKEN
+        self._token = JSON_TOKEN if escape == "json" else TOKEN
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         self._phones: dict[str, str] = {}
@@ -44,52 +41,25 @@ class Restorer:
     def _learn(self, entry: Entry) -> None:
         if entry.style not in ("shaped", "placeholder"):
             return
-        for said, real in entry.words:
-            forms = self._words.setdefault(said.casefold(), [])
-            if all(form != said for form, _ in forms):
-                forms.append((said, real))
-        if entry.entity_type != "PERSON" or entry.style != "shaped":
-            self._phrase(entry.pseudonym, entry.value)
-        if entry.entity_type == "DATE_OF_BIRTH":
-            for said, real in renderings(entry.value, entry.pseudonym):
-                self._phrase(said, real)
-        elif entry.entity_type == "PHONE_NUMBER":
-            said, real = _digits(entry.pseudonym), _digits(entry.value)
-            for n in range(0, 4):
-                if len(said) - n >= 7 and said[:n] == real[:n]:
-                    self._phones.setdefault(said[n:], real[n:])
-        elif entry.entity_type == "ADDRESS":
-            self._address(entry)
-
-    def _address(self, entry: Entry) -> None:
-        said, real = _TOKEN.findall(entry.pseudonym), _TOKEN.findall(entry.value)
-        if len(said) != len(real):
-            return
-        for n in range(len(said) - 2):
-            if said[n + 1].isspace() and {said[n].isdigit(), said[n + 2].isdigit()} == {True, False}:
-                word = said[n] if not said[n].isdigit() else said[n + 2]
-                if len(word) >= LENGTH:
-                    self._phrase("".join(said[n : n + 3]), "".join(real[n : n + 3]))
-
-    def _phrase(self, said: str, real: str) -> None:
-        written = [said]
-        if self._escape == "json":
-            written = list(dict.fromkeys(json.dumps(said, ensure_ascii=only)[1:-1] for only in (False, True)))
-        for form in written:
-            self._add(self._folded(form), said, real)
-
-    def _add(self, tokens: tuple[str, ...], said: str, real: str) -> None:
-        if not tokens:
-            return
-        known = self._first.setdefault(tokens[0], [])
-        if any(t == tokens and p == said for t, p, _ in known):
-            return
-        known.append((tokens, said, real))
-        if len(known) > 1:
-            known.sort(key=lambda k: -len(k[0]))
+        forms = entry.forms_in_json if self._escape == "json" else entry.forms
+        for folded, said, real in forms.words:
+            known = self._words.get(folded)
+            if known is None:
+                self._words[folded] = [(said, real)]
+            elif all(form != said for form, _ in known):
+                known.append((said, real))
+        for phrase in forms.phrases:
+            others = self._first.get(phrase[0][0])
+            if others is None:
+                self._first[phrase[0][0]] = [phrase]
+            elif not any(t == phrase[0] and p == phrase[1] for t, p, _ in others):
+                others.append(phrase)
+                others.sort(key=lambda k: -len(k[0]))
+        for said, real in forms.phones:
+            self._phones.setdefault(said, real)
 
     def _folded(self, text: str) -> tuple[str, ...]:
-        return tuple(_fold(token) for token in self._token.findall(text))
+        return tuple(fold(token) for token in self._token.findall(text))
 
     # ---------------------------------------------------------------- use
     def restore(self, text: str) -> str:
@@ -131,7 +101,7 @@ class Restorer:
         n, count = 0, len(matches)
         while n < count:
             token, start = matches[n]
-            folded = _fold(token)
+            folded = fold(token)
             is_open = not final and n == count - 1
             if not is_open and self._is_plain(folded):
                 out.append(token)
@@ -249,10 +219,6 @@ class Restorer:
         return json.dumps(text, ensure_ascii=False)[1:-1] if self._escape == "json" else text
 
 
-def _fold(token: str) -> str:
-    return " " if token.isspace() else token.casefold()
-
-
 def _is_word(token: str) -> bool:
     return token[0].isalnum()
 
@@ -266,7 +232,7 @@ def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], fi
         if at >= len(matches):
             return 0 if final else None
         token = matches[at][0]
-        folded = _fold(token)
+        folded = fold(token)
         if folded != want:
             if not final and at == len(matches) - 1 and want.startswith(folded):
                 return None
@@ -283,10 +249,6 @@ def _in_form(found: str, forms: list[tuple[str, str]]) -> str:
     if found.isupper():
         return real.upper()
     return real.lower() if found.islower() else real[:1].upper() + real[1:]
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
 
 
 def _pour(found: str, digits: str) -> str:
