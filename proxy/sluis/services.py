@@ -406,6 +406,8 @@ class Services:
             Reviewers(self.db),
             Sessions(self.db, self.clock),
             clock=self.clock,
+            # Behind a proxy that ends TLS a request looks like plain http: then the operator's own word counts.
+            secure=True if (self.settings.public_url or "").startswith("https://") else None,
             reveal=restore_text,
             audit=self.audit,
         )

@@ -49,17 +49,6 @@ WITHOUT_TWIN: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "sluis.console.app",
-            "sluis.console.cases",
-            "sluis.console.guarding",
-            "sluis.console.pages",
-            "sluis.console.sessions",
-            "sluis.console.words",
-        ),
-        "owed: no test of its own yet",
-    ),
-    **dict.fromkeys(
-        (
             "sluis.detection.learned",
             "sluis.detection.overlap",
             "sluis.detection.recognition",

@@ -19,7 +19,7 @@ Kind = Literal["text", "number", "yes_no", "json", "nothing"]
 
 SPEAKERS = {"user": "Person", "assistant": "Bot", "tool": "Tool result", "function": "Tool result"}
 MAX_SHOWN_CHARACTERS = 40_000
-"""Longer texts are cut on the page, and say so: a browser that chokes shows less than that."""
+"""Longer texts of the conversation are cut, and say so. What is proposed never is: it is approved as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,26 @@ class Field:
     shown: str = field(repr=False)
     value: str = field(repr=False)
     kind: Kind = "text"
+
+    @property
+    def lines(self) -> int:
+        """How high the field of an edit is."""
+        return min(max(self.value.count("\n") + 1, 2 if len(self.value) > 60 else 1), 20)
+
+    @property
+    def spelled(self) -> str:
+        """The value with what cannot be seen in it spelled out; empty when all of it can be seen."""
+        shown = readable(self.value)
+        return shown if shown != self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an edit changed. what: an argument's name, or that it is the text."""
+
+    what: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +103,24 @@ def proposal_of(hold: Hold, messages: Sequence[Message], show: Callable[[str], s
             for number, call in enumerate(calls_of(message))
         )
         text = text_of(message.get("content"))
-        found.append(Proposed(_shown(text, show), calls, "" if calls and not text else f"text.{at}", text))
+        name = "" if calls and not text else f"text.{at}"
+        found.append(Proposed(readable(show(text)), calls, name, _in_form(text)))
+    return tuple(found)
+
+
+def changes_of(before: Sequence[Proposed], after: Sequence[Proposed]) -> tuple[Change, ...]:
+    """What an edit changed, in the order of the page."""
+    found = []
+    for old, new in zip(before, after, strict=True):
+        if old.text != new.text:
+            found.append(Change("the text", old.text, new.text))
+        for call, changed in zip(old.calls, new.calls, strict=True):
+            was, now = ({one.label: one.shown for one in each.fields} for each in (call, changed))
+            found += [
+                Change(name, was.get(name, "nothing"), now.get(name, "nothing"))
+                for name in {**was, **now}
+                if was.get(name) != now.get(name)
+            ]
     return tuple(found)
 
 
@@ -95,7 +132,11 @@ def tools_of(hold: Hold) -> tuple[str, ...]:
 def edited_from(hold: Hold, form: Mapping[str, str]) -> tuple[Message, ...]:
     """The proposed messages with the form's values, each in its type. HoldError names a field that does not fit."""
     proposed = hold.contents.proposed
-    texts = {at: form[f"text.{at}"] for at in range(len(proposed)) if f"text.{at}" in form}
+    texts = {}
+    for at, message in enumerate(proposed):
+        given = form.get(f"text.{at}")
+        if given is not None and given != _in_form(text_of(message.get("content"))):
+            texts[at] = given
     arguments: dict[tuple[int, int], str] = {}
     for at, message in enumerate(proposed):
         for number, call in enumerate(calls_of(message)):
@@ -106,9 +147,17 @@ def edited_from(hold: Hold, form: Mapping[str, str]) -> tuple[Message, ...]:
 
 
 def _said(message: Message, show: Callable[[str], str]) -> Said:
-    role = str(message.get("role"))
+    role, text = str(message.get("role")), text_of(message.get("content"))
     calls = tuple(_call(call, show) for call in calls_of(message))
-    return Said(SPEAKERS.get(role, role.capitalize()), role, _shown(text_of(message.get("content")), show), calls)
+    laid_out = _laid_out(text) if role in {"tool", "function"} else text
+    speaker = SPEAKERS.get(role, readable(role.capitalize()))
+    return Said(speaker, role if role in SPEAKERS else "other", _shown(laid_out, show), calls)
+
+
+def _laid_out(text: str) -> str:
+    """A tool's result over several lines where it is JSON that every reader understands alike."""
+    parsed = _object(text) if text.lstrip().startswith("{") else None
+    return text if parsed is None else _written(parsed, indent=2)
 
 
 def _shown(text: str, show: Callable[[str], str]) -> str:
@@ -131,7 +180,9 @@ def _call(call: Message, show: Callable[[str], str], about: str = "", prefix: st
 def _fields(arguments: str, prefix: str, show: Callable[[str], str]) -> tuple[Field, ...]:
     parsed = _object(arguments)
     if parsed is None:
-        return (Field(f"{prefix}*", "arguments", _shown(arguments, show), arguments, "json"),) if arguments else ()
+        if not arguments:
+            return ()
+        return (Field(f"{prefix}*", "arguments", readable(show(arguments)), _in_form(arguments), "json"),)
     return tuple(_field(f"{prefix}{number}", name, value, show) for number, (name, value) in enumerate(parsed.items()))
 
 
@@ -140,9 +191,25 @@ def _field(name: str, label: str, value: Json, show: Callable[[str], str]) -> Fi
     if kind == "yes_no":
         return Field(name, readable(label), "yes" if value else "no", "yes" if value else "no", kind)
     if isinstance(value, str):
-        return Field(name, readable(label), _shown(value, show), value, kind)
-    written = json.dumps(value, ensure_ascii=False, indent=2 if kind == "json" else None)
-    return Field(name, readable(label), "nothing" if value is None else _shown(written, show), written, kind)
+        return Field(name, readable(label), readable(show(value)), _in_form(value), kind)
+    written = _written(value, indent=2 if kind == "json" else None)
+    return Field(name, readable(label), "nothing" if value is None else readable(show(written)), written, kind)
+
+
+def _in_form(text: str) -> str:
+    """The text as a form's field carries it and brings it back: LF for line ends, no NUL, no half of a pair."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _written(value: Json, indent: int | None = None) -> str:
+    """The value as JSON that can be stored: halves of surrogate pairs stay escapes."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    return written if _is_storable(written) else json.dumps(value, indent=indent)
+
+
+def _is_storable(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _kind(value: Json) -> Kind:
@@ -160,15 +227,15 @@ def _arguments_from(arguments: str, form: Mapping[str, str], prefix: str) -> str
     parsed = _object(arguments)
     if parsed is None:
         given = form.get(f"{prefix}*")
-        return given if given is not None and given != arguments else None
+        return given if given is not None and given != _in_form(arguments) else None
     changed = dict(parsed)
     for number, (name, value) in enumerate(parsed.items()):
         given = form.get(f"{prefix}{number}")
         if given is not None:
             changed[name] = _typed(name, value, given)
     # As text, since Python takes 1, 1.0 and true for the same.
-    written = json.dumps(changed, ensure_ascii=False)
-    return written if written != json.dumps(parsed, ensure_ascii=False) else None
+    written = _written(changed)
+    return written if written != _written(parsed) else None
 
 
 def _typed(name: str, before: Json, given: str) -> Json:
@@ -176,11 +243,12 @@ def _typed(name: str, before: Json, given: str) -> Json:
     if isinstance(before, bool):
         return given == "yes"
     if isinstance(before, str):
-        return before if given == before.replace("\r\n", "\n") else given
+        return before if given == _in_form(before) else given
     try:
         value: Json = json.loads(given, parse_constant=_no_number)
     except (ValueError, RecursionError) as problem:
-        raise HoldError(f"The field {readable(name)} does not fit what it was.", code="edit_unsound") from problem
+        wanted = "takes a number" if isinstance(before, int | float) else "is not valid JSON"
+        raise HoldError(f"The field {readable(name)} {wanted}.", code="edit_unsound") from problem
     if isinstance(before, int | float) and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise HoldError(f"The field {readable(name)} takes a number.", code="edit_unsound")
     return value

@@ -1,5 +1,6 @@
 """What every page of the console has around it: strict headers, forms of our own pages only, small bodies."""
 
+import re
 import secrets
 from collections.abc import MutableMapping
 from typing import Any
@@ -13,6 +14,7 @@ from sluis.errors import InvalidRequest, NotAllowed, TooLarge
 
 MAX_FORM_BYTES = 512 * 1024
 MAX_FIELDS = 500
+_OWN_PATH = re.compile(r"(/history|/holds/hold_[0-9a-f]{32})(?:/done)?\Z")
 SESSION_COOKIE = "sluis_console"
 SIGN_IN_COOKIE = "sluis_sign_in"
 
@@ -90,6 +92,20 @@ def require_same_site(headers: Headers) -> None:
     )
     if not same:
         raise NotAllowed("This form was sent by another site.", code="cross_site")
+
+
+def own_path(path: str) -> str:
+    """A page of ours that someone may be sent to after signing in; empty for anything else, so for every other site."""
+    found = _OWN_PATH.match(path)
+    return found[1] if found else ""
+
+
+def place_of(error: BaseException) -> str:
+    """The innermost file and line of an exception, without its words."""
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    return f"{where.tb_frame.f_code.co_filename.rsplit('/sluis/', 1)[-1]}:{where.tb_lineno}" if where else ""
 
 
 def new_token() -> str:

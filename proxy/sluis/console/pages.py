@@ -3,28 +3,30 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sluis.console import cases, words
 from sluis.console.cases import Reveal
-from sluis.console.guarding import SESSION_COOKIE, SIGN_IN_COOKIE, new_token, read_form
+from sluis.console.guarding import SESSION_COOKIE, SIGN_IN_COOKIE, new_token, own_path, place_of, read_form
 from sluis.console.sessions import LONGEST_SECONDS, Session, Sessions
+from sluis.console.templating import is_kept, make_environment
 from sluis.errors import HoldError, NotAllowed, NotAuthenticated, SluisError
 from sluis.holds.digest import Message
-from sluis.holds.hold import Hold, Summary
-from sluis.holds.ledger import LEASE_SECONDS
+from sluis.holds.hold import Hold
 from sluis.holds.queue import HoldQueue, Recorder
 from sluis.holds.reviewers import Reviewers, Role
-from sluis.holds.states import Action, State
+from sluis.holds.states import Action
 from sluis.holds.verdict import MIN_REASON_CHARACTERS, require_reason, require_sound_edit, said_by_model
 
 MAY_REVEAL = frozenset({Role.OFFICER, Role.ADMIN})
 MAX_SECONDS_OPEN = 24 * 3600
 STALE = frozenset({"hold_digest_stale", "hold_changed"})
+CHANGED = "This case changed while you were reading. Here is how it stands now; nothing was decided."
+CLOSED = "This case was closed while you were reading. Here is how it ended; nothing you did now changed it."
+SIGNED_OUT = "You were signed out, because nothing was done for a while or your account changed. Nothing was decided."
 
 Form = Mapping[str, str]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -71,31 +73,33 @@ class Console:
         self._queue, self._reviewers, self._sessions = queue, reviewers, sessions
         self._base, self._clock, self._secure = base, clock, secure
         self._reveal, self._audit = reveal, audit
-        self._templates = _environment(base, clock)
+        self._templates = make_environment(base, clock)
 
     # ── signing in and out ──────────────────────────────────────────────────────────────────────────────────────
 
     async def sign_in_page(self, request: Request) -> Response:
         if await self._sessions.find(request.cookies.get(SESSION_COOKIE)):
             return self._to("/")
-        return self._sign_in_form(request)
+        notice = SIGNED_OUT if request.cookies.get(SESSION_COOKIE) else None
+        return self._sign_in_form(request, own_path(request.query_params.get("next", "")), notice=notice)
 
     async def sign_in(self, request: Request) -> Response:
         """A session with a new token, or the form again; the answer does not tell which part was wrong."""
         form = await read_form(request)
-        sent = request.cookies.get(SIGN_IN_COOKIE, "")
+        sent, wanted = request.cookies.get(SIGN_IN_COOKIE, ""), own_path(form.get("next", ""))
         if not sent or sent != form.get("csrf"):
-            return self._sign_in_form(request, "The form was too old. Please try again.", status=403)
+            return self._sign_in_form(request, wanted, "The form was too old. Please try again.", status=403)
         address = request.client.host if request.client else ""
         try:
             reviewer = await self._reviewers.sign_in(form.get("name", ""), form.get("password", ""), address=address)
         except NotAuthenticated as refused:
             await self._record("console.sign_in_refused", code=refused.code)
-            return self._sign_in_form(request, refused.message, status=429 if refused.code == "sign_in_paused" else 401)
+            status = 429 if refused.code == "sign_in_paused" else 401
+            return self._sign_in_form(request, wanted, refused.message, status=status)
         await self._sessions.end(request.cookies.get(SESSION_COOKIE))
         token = await self._sessions.start(reviewer)
         await self._record("console.signed_in", reviewer=reviewer.reviewer_id)
-        answer = self._to("/")
+        answer = self._to(wanted or "/")
         self._set_cookie(answer, request, SESSION_COOKIE, token, LONGEST_SECONDS)
         answer.delete_cookie(SIGN_IN_COOKIE, path=self._base)
         return answer
@@ -112,7 +116,8 @@ class Console:
 
     async def waiting(self, request: Request, session: Session) -> Response:
         """What waits for a person, nearest deadline first."""
-        return self._page("queue.html", session, holds=await self._queue.list_open(), page="queue")
+        holds, names = await self._queue.list_open(), await self._names()
+        return self._page("queue.html", session, holds=holds, names=names, page="queue")
 
     async def history(self, request: Request, session: Session) -> Response:
         """What left the queue, newest first."""
@@ -137,12 +142,15 @@ class Console:
         """One step of a reviewer with a hold; the button says which. Nothing is done without the session's token."""
         form = await self._form(request, session)
         hold_id = request.path_params["hold_id"]
+        if form.get("revealed") == "yes" or form.get("step") == "reveal":
+            await self._allow_reveal(session, hold_id)
         steps: dict[str, Callable[[], Awaitable[Response]]] = {
             "look": lambda: self._look(session, hold_id, form),
             "approve": lambda: self._decide(session, hold_id, form, Action.APPROVE),
             "reject": lambda: self._decide(session, hold_id, form, Action.REJECT),
             "edit": lambda: self._edit(session, hold_id, form),
             "preview": lambda: self._preview(session, hold_id, form),
+            "again": lambda: self._again(session, hold_id, form),
             "confirm": lambda: self._decide(session, hold_id, form, Action.EDIT),
             "reveal": lambda: self._look(session, hold_id, {**form, "revealed": "yes"}),
             "release": lambda: self._release(session, hold_id),
@@ -155,8 +163,6 @@ class Console:
     async def _look(self, session: Session, hold_id: str, form: Form) -> Response:
         """The hold again, with the outcome once the reviewer's own view is noted, or with real values."""
         look = Look.of(form, self._clock())
-        if look.revealed:
-            await self._allow_reveal(session, hold_id)
         hold = await self._queue.show(hold_id)
         problem = None
         if form.get("step") == "look" and not _is_view_noted(hold, look):
@@ -166,22 +172,32 @@ class Console:
     async def _edit(self, session: Session, hold_id: str, form: Form) -> Response:
         """The fields of the proposed action, to be changed."""
         look = Look.of(form, self._clock())
-        hold = await self._queue.show(hold_id)
-        if form.get("digest") != hold.digest:
-            return await self._open(session, hold_id, look, _changed())
         try:
+            hold = await self._claimed(session, hold_id, form.get("digest", ""))
             _require_own_view(hold, look)
             require_reason(look.reason, said_by_model(hold.contents))
         except HoldError as refused:
-            return await self._open(session, hold_id, look, refused.message)
+            return await self._open(session, hold_id, look, _told(refused))
         return self._case("edit.html", session, hold, look, hold.contents.proposed)
+
+    async def _again(self, session: Session, hold_id: str, form: Form) -> Response:
+        """Back from the confirmation, with what was changed still in its fields."""
+        look = Look.of(form, self._clock())
+        try:
+            hold = await self._claimed(session, hold_id, form.get("shown", ""))
+            _require_own_view(hold, look)
+        except HoldError as refused:
+            return await self._open(session, hold_id, look, _told(refused))
+        return self._case("edit.html", session, hold, look, hold.contents.proposed, form=form)
 
     async def _preview(self, session: Session, hold_id: str, form: Form) -> Response:
         """The changed action as the bot would carry it out, to be confirmed."""
         look = Look.of(form, self._clock())
-        hold = await self._queue.show(hold_id)
-        if form.get("digest") != hold.digest:
-            return await self._open(session, hold_id, look, _changed())
+        try:
+            hold = await self._claimed(session, hold_id, form.get("digest", ""))
+            _require_own_view(hold, look)
+        except HoldError as refused:
+            return await self._open(session, hold_id, look, _told(refused))
         try:
             edited = cases.edited_from(hold, form)
             require_sound_edit(hold.contents.proposed, edited)
@@ -189,9 +205,9 @@ class Console:
             return self._case(
                 "edit.html", session, hold, look, hold.contents.proposed, problem=refused.message, form=form
             )
-        changes = {name: value for name, value in form.items() if name[:1].isdigit() or name.startswith("text.")}
+        given = {name: value for name, value in form.items() if name[:1].isdigit() or name.startswith("text.")}
         seen = hold.contents.digest_of(edited)
-        return self._case("confirm.html", session, hold, look, edited, changes=changes, edited_digest=seen)
+        return self._case("confirm.html", session, hold, look, edited, given=given, edited_digest=seen)
 
     async def _decide(self, session: Session, hold_id: str, form: Form, action: Action) -> Response:
         look = Look.of(form, self._clock())
@@ -210,9 +226,27 @@ class Console:
                 shared_reason=look.shared_reason,
                 seconds_open=min(max(0, int(self._clock()) - look.seconds_since), MAX_SECONDS_OPEN),
             )
-        except HoldError as refused:
-            return await self._open(session, hold_id, look, _changed() if refused.code in STALE else refused.message)
+        except (HoldError, NotAllowed) as refused:
+            if not await self._has_decided(session, hold_id, action):
+                if isinstance(refused, NotAllowed):
+                    raise
+                return await self._open(session, hold_id, look, _told(refused))
         return self._to(f"/holds/{hold_id}/done")
+
+    async def _has_decided(self, session: Session, hold_id: str, action: Action) -> bool:
+        """Whether this reviewer's verdict is on record already: a button pressed twice is pressed once."""
+        hold = await self._queue.show(hold_id)
+        return any(
+            (review.reviewer_id, review.round, review.action) == (session.reviewer.reviewer_id, hold.round, action)
+            for review in await self._queue.list_reviews(hold_id)
+        )
+
+    async def _claimed(self, session: Session, hold_id: str, digest_seen: str) -> Hold:
+        """The hold, the reviewer's for ten more minutes. HoldError when it is not theirs or not what they saw."""
+        hold = await self._queue.claim(hold_id, session.reviewer)
+        if digest_seen != hold.digest:
+            raise HoldError("This hold changed since it was shown: look again.", code="hold_digest_stale")
+        return hold
 
     async def _release(self, session: Session, hold_id: str) -> Response:
         await self._queue.release(hold_id, session.reviewer)
@@ -233,15 +267,25 @@ class Console:
         except HoldError as refused:
             hold = await self._queue.show(hold_id)
             if not hold.is_open:
-                return await self._closed(session, hold, problem or refused.message)
-            taken = refused.message
+                return await self._closed(session, hold, CLOSED)
+            taken = await self._taken_words(hold) or refused.message
         mine = [review.reviewer_id for review in await self._queue.list_reviews(hold_id) if review.round == hold.round]
         if session.reviewer.reviewer_id in mine:
             taken = "You have given your verdict. This case needs a second person, who does not see yours."
         return self._case("hold.html", session, hold, look, hold.contents.proposed, problem=problem, taken=taken)
 
+    async def _taken_words(self, hold: Hold) -> str:
+        """Who has it at this moment, and until when; empty when nobody."""
+        if not is_kept(hold, self._clock()):
+            return ""
+        name = (await self._names()).get(hold.claimed_by or "", "Another reviewer")
+        return f"{name} is looking at this case until {words.time_words(hold.claimed_until or 0)}. You can read it."
+
+    async def _names(self) -> dict[str, str]:
+        return {reviewer.reviewer_id: words.readable(reviewer.name) for reviewer in await self._reviewers.list()}
+
     async def _closed(self, session: Session, hold: Hold, problem: str | None = None) -> Response:
-        names = {reviewer.reviewer_id: reviewer.name for reviewer in await self._reviewers.list()}
+        names = await self._names()
         reviews = await self._queue.list_reviews(hold.hold_id)
         result = hold.contents.edited or hold.contents.proposed
         return self._case("closed.html", session, hold, Look(), result, problem=problem, reviews=reviews, names=names)
@@ -254,6 +298,7 @@ class Console:
 
         seen = hold.contents.evidence
         problem = more.pop("problem", None)
+        proposal = cases.proposal_of(hold, messages, show)
         return self._page(
             template,
             session,
@@ -262,7 +307,8 @@ class Console:
             hold=hold,
             look=look,
             outcome_shown=_is_view_noted(hold, look),
-            proposal=cases.proposal_of(hold, messages, show),
+            proposal=proposal,
+            changes=cases.changes_of(cases.proposal_of(hold, hold.contents.proposed, show), proposal),
             tools=cases.tools_of(hold),
             conversation=cases.conversation_of(seen.messages, show),
             instructions=cases.instructions_of(seen.messages, show),
@@ -278,9 +324,12 @@ class Console:
         html = self._templates.get_template(template).render(**{**known, **context})
         return Response(html, status, media_type="text/html")
 
-    def _sign_in_form(self, request: Request, problem: str | None = None, status: int = 200) -> Response:
+    def _sign_in_form(
+        self, request: Request, wanted: str, problem: str | None = None, status: int = 200, notice: str | None = None
+    ) -> Response:
         token = new_token()
-        answer = self._page("sign_in.html", None, status=status, problem=problem, csrf=token)
+        page = {"problem": problem, "notice": notice, "wanted": wanted, "csrf": token}
+        answer = self._page("sign_in.html", None, status=status, **page)
         self._set_cookie(answer, request, SIGN_IN_COOKIE, token, LONGEST_SECONDS)
         return answer
 
@@ -296,13 +345,11 @@ class Console:
         async def handle(request: Request) -> Response:
             session = await self._sessions.find(request.cookies.get(SESSION_COOKIE))
             if session is None:
-                return self._to("/sign-in")
-            try:
-                return await handler(request, session)
-            except SluisError as error:
-                return self.problem_page(error, session)
+                wanted = own_path(request.url.path.removeprefix(self._base))
+                return self._to(f"/sign-in?next={wanted}" if wanted else "/sign-in")
+            return await self._as_page(handler(request, session), session)
 
-        return handle
+        return self.open_to_all(handle)
 
     def open_to_all(
         self, handler: Callable[[Request], Awaitable[Response]]
@@ -310,12 +357,20 @@ class Console:
         """The handler, with errors as pages."""
 
         async def handle(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except SluisError as error:
-                return self.problem_page(error)
+            return await self._as_page(handler(request))
 
         return handle
+
+    async def _as_page(self, answer: Awaitable[Response], session: Session | None = None) -> Response:
+        """The answer, or what went wrong as a page."""
+        try:
+            return await answer
+        except SluisError as error:
+            return self.problem_page(error, session)
+        except Exception as error:
+            # The type and place only: an exception's words may quote a case.
+            structlog.get_logger().error("console.failed", error=type(error).__name__, at=place_of(error))
+            return self.problem_page(SluisError("Something went wrong here. Look again before you decide."), session)
 
     async def _form(self, request: Request, session: Session) -> Form:
         form = await read_form(request)
@@ -337,6 +392,10 @@ class Console:
             await self._audit.durable(event, **fields)
 
 
+def _told(refused: SluisError) -> str:
+    return CHANGED if refused.code in STALE else refused.message
+
+
 def _require_own_view(hold: Hold, look: Look) -> None:
     if not _is_view_noted(hold, look):
         raise HoldError("Note your own view first: the outcome is shown after it.", code="own_view_missing")
@@ -345,36 +404,3 @@ def _require_own_view(hold: Hold, look: Look) -> None:
 def _is_view_noted(hold: Hold, look: Look) -> bool:
     """Whether the outcome may be shown: of a case against the person only after a view of the reviewer's own."""
     return not hold.contents.evidence.adverse or len(look.own_view) >= MIN_REASON_CHARACTERS
-
-
-def _changed() -> str:
-    return "This case changed while you were reading. Here is how it stands now; nothing was decided."
-
-
-def _environment(base: str, clock: Callable[[], float]) -> Environment:
-    folder = files("sluis.console") / "templates"
-    environment = Environment(
-        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(base=base, lease_minutes=LEASE_SECONDS // 60, State=State, Action=Action)
-    environment.filters.update(
-        domain=words.domain_words,
-        state=words.state_words,
-        direction=lambda direction: words.DIRECTIONS[direction],
-        moment=words.time_words,
-        iso=words.iso,
-        readable=words.readable,
-        ago=lambda at: words.span_words(clock() - at),
-        until=lambda at: words.span_words(at - clock()),
-        overdue=lambda summary: _is_due_soon(summary, clock()),
-    )
-    return environment
-
-
-def _is_due_soon(summary: Summary, now: float) -> bool:
-    """Whether less than a quarter of the time is left."""
-    return summary.expires_at - now < (summary.expires_at - summary.opened_at) / 4
