@@ -6,6 +6,8 @@ from typing import Any
 from tests.flows.inside import message_of, product
 from tests.support.replies import Call, Reply
 
+from sluis.holds.reviewers import Reviewers, Role
+from sluis.holds.states import Action
 from sluis.next_turn import take_out
 
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
@@ -36,3 +38,23 @@ async def test_a_history_without_notices_costs_no_look_up() -> None:
     nowhere: Any = None
     assert (await take_out(nowhere, "bot", [ASKED, {"role": "assistant", "content": "Hello."}])).anchors == []
     assert (await take_out(nowhere, "bot", "no list")).anchors == []
+
+
+async def test_an_edited_answer_is_said_as_written_and_told_to_the_model_without_real_values() -> None:
+    async with product(policy=BANK) as bank:
+        bank.say(Reply(text="We have decided to refuse your loan application."))
+        asked = {"role": "user", "content": "My name is Ada Vermeer. Please decide on my loan application today."}
+        notice = message_of(await bank.chat([asked], tools=[TOOL]))
+        holds = bank.app.services.holds
+        (waiting,) = await holds.list_open()
+        hold = await holds.show(waiting.hold_id)
+        edited = ({**hold.contents.proposed[0], "content": "Ada Vermeer and Joost Hoekstra get the loan."},)
+        person = await Reviewers(bank.app.services.db).add("rita", "correct horse battery staple", Role.REVIEWER)
+        reason = "The income carries it, I read the file myself."
+        seen = hold.contents.digest_of(edited)
+        await holds.review(hold.hold_id, person, Action.EDIT, reason=reason, digest_seen=seen, edited=edited)
+        bank.say(Reply(text="Anything else?"))
+        again = message_of(await bank.chat([asked, notice, {"role": "user", "content": "Any news?"}], tools=[TOOL]))
+        assert again["content"] == "Ada Vermeer and Joost Hoekstra get the loan.\n\nAnything else?"
+        assert "get the loan" in bank.left
+        assert not [word for word in ("Vermeer", "Joost", "Hoekstra") if word in bank.left]

@@ -12,7 +12,14 @@ from tests.support.replies import Call, Reply
 from sluis.holds.reviewers import Reviewers, Role
 from sluis.holds.states import Action
 from sluis.pseudonyms.mapping import Entry
-from sluis.released import entry_from, names_as_json, names_from_json, release_completion, restore_text
+from sluis.released import (
+    entry_from,
+    hide_values,
+    names_as_json,
+    names_from_json,
+    release_completion,
+    restore_text,
+)
 
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 TOOL: dict[str, Any] = {"type": "function", "function": {"name": "decide_loan_application"}}
@@ -57,6 +64,19 @@ async def test_text_of_a_hold_is_restored_by_its_own_names(bank: Product) -> Non
     call = hold.contents.completion["choices"][0]["message"]["tool_calls"][0]
     name = json.loads(call["function"]["arguments"])["name"]
     assert restore_text(hold, f"Dear {name}") == "Dear Ada Vermeer"
+
+
+async def test_what_a_reviewer_wrote_is_told_without_real_values_and_with_the_pseudonyms_it_had(bank: Product) -> None:
+    hold = await decided(bank, Action.REJECT)
+    (entry,) = names_from_json(hold.contents.names)
+    services = bank.app.services
+    engine = await services.engine(services.policy(("gdpr",)))
+    text = f"{entry.pseudonym} is Ada Vermeer, and ada knows Joost Hoekstra."
+    replaced = hide_values(hold, text, b"k" * 32, {}, engine.find)
+    first = entry.pseudonym.split()[0].lower()
+    assert replaced.text.startswith(f"{entry.pseudonym} is {entry.pseudonym}, and {first} knows ")
+    assert "Hoekstra" not in replaced.text
+    assert "Joost Hoekstra" in {made.value for made in replaced.entries}
 
 
 def test_names_survive_json_as_they_were() -> None:

@@ -110,7 +110,7 @@ class Answering:
                 yield event(orjson.dumps(chunk))
             yield DONE_EVENT
         except SluisError as error:
-            record_answer(self._s, x, "failed", error.code)
+            record_answer(self._s, x, "failed", error.log_code)
             yield event(orjson.dumps(error.body(x.id)))
         finally:
             task.cancel()
@@ -147,7 +147,7 @@ class Answering:
                 raise UpstreamError("A decision about a person may not be delivered.", code="decision_blocked")
             yield DONE_EVENT
         except SluisError as error:
-            record_answer(self._s, x, "failed", error.code)
+            record_answer(self._s, x, "failed", error.log_code)
             yield event(orjson.dumps(error.body(x.id)))
 
     async def _ending(self, x: Exchange, stream: ChatStream) -> list[dict[str, Any]] | Reply:

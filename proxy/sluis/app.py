@@ -103,8 +103,8 @@ class App:
             return self._refusal(SluisError("Something went wrong here; nothing was delivered."), request_id)
 
     def _refusal(self, error: SluisError, request_id: str) -> Reply:
-        self.services.metrics.refused(error.code)
-        self._log.info("request.refused", request=request_id, code=error.code, status=status_of(error))
+        self.services.metrics.refused(error.log_code)
+        self._log.info("request.refused", request=request_id, code=error.log_code, status=status_of(error))
         headers = {"x-sluis-request": request_id, "x-should-retry": "true" if error.retry else "false"}
         wait = getattr(error, "retry_after", None)
         if wait is not None or error.retry:

@@ -43,6 +43,11 @@ class SluisError(Exception):
         self.param = param
         self.hint = hint
 
+    @property
+    def log_code(self) -> str:
+        """The code in words of our own, for logs, metrics and audit rows."""
+        return self.code
+
     def body(self, request_id: str | None = None) -> dict[str, Any]:
         """The error in OpenAI's shape, with the id under which the log holds the cause."""
         error: dict[str, Any] = {"message": self.message, "type": self.type, "param": self.param, "code": self.code}

@@ -3,8 +3,8 @@
 Two passes, because holds are kept in pseudonymous form: `take_out` before detection, `bring_in` after pseudonymizing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sluis.holds.delivery import Next, NextStep, next_step
@@ -12,6 +12,9 @@ from sluis.holds.digest import text_of
 from sluis.holds.hold import Hold
 from sluis.holds.notices import find_referenced, take_out_of_message
 from sluis.holds.queue import HoldQueue
+
+Hide = Callable[[Hold, str], str]
+"""What a reviewer wrote, without real values."""
 
 
 @dataclass(slots=True)
@@ -58,17 +61,17 @@ async def take_out(queue: HoldQueue, bot_id: str, messages: Any) -> Taken:
     return taken
 
 
-async def bring_in(queue: HoldQueue, bot_id: str, body: dict[str, Any], taken: Taken) -> BroughtIn:
+async def bring_in(queue: HoldQueue, bot_id: str, body: dict[str, Any], taken: Taken, hide: Hide) -> BroughtIn:
     """Acts on every hold of the history, in place: what the model is told, what is answered at once, what is marked."""
     brought = BroughtIn()
     messages: list[dict[str, Any]] = body["messages"]
     shown = [_with_notice(m, taken) for m in messages]
     for anchor in _once(taken.anchors):
-        step = next_step(anchor.hold, shown, body.get("tools") or ())
+        step = next_step(_told(anchor.hold, hide), shown, body.get("tools") or ())
         if step.step is NextStep.ANSWER:
             brought.answer = await queue.deliver(bot_id, anchor.hold.hold_id)
         else:
-            await _apply(queue, bot_id, messages, anchor, step, brought)
+            await _apply(queue, bot_id, messages, anchor, step, brought, hide)
     for anchor in taken.anchors:
         if not text_of(anchor.message.get("content")).strip() and not anchor.message.get("tool_calls"):
             messages[:] = [m for m in messages if m is not anchor.message]
@@ -76,7 +79,13 @@ async def bring_in(queue: HoldQueue, bot_id: str, body: dict[str, Any], taken: T
 
 
 async def _apply(
-    queue: HoldQueue, bot_id: str, messages: list[dict[str, Any]], anchor: Anchor, step: Next, brought: BroughtIn
+    queue: HoldQueue,
+    bot_id: str,
+    messages: list[dict[str, Any]],
+    anchor: Anchor,
+    step: Next,
+    brought: BroughtIn,
+    hide: Hide,
 ) -> None:
     hold_id = anchor.hold.hold_id
     if step.step is NextStep.CONSUME:
@@ -89,11 +98,19 @@ async def _apply(
         delivered = await queue.deliver(bot_id, hold_id)
         said = "\n\n".join(text_of(m.get("content")) for m in step.messages)
         brought.lead.append((delivered, said))
+        said = hide(delivered, said) if delivered.contents.edited else said
         anchor.message["content"] = "\n\n".join(part for part in (text_of(anchor.message.get("content")), said) if part)
     if step.developer_text:
         role = "developer" if any(m.get("role") == "developer" for m in messages) else "system"
         at = next(n for n, m in enumerate(messages) if m is anchor.message)
         messages.insert(at + 1, {"role": role, "content": step.developer_text})
+
+
+def _told(hold: Hold, hide: Hide) -> Hold:
+    """The hold with a shared reason that the model may see."""
+    if not hold.contents.shared_reason:
+        return hold
+    return replace(hold, contents=replace(hold.contents, shared_reason=hide(hold, hold.contents.shared_reason)))
 
 
 def _with_notice(message: dict[str, Any], taken: Taken) -> dict[str, Any]:

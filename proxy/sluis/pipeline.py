@@ -17,9 +17,10 @@ from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
+from sluis.holds.hold import Hold
 from sluis.identity import hash_outgoing, identify, unnamed_key
 from sluis.next_turn import Taken, bring_in, take_out
-from sluis.released import restore_text
+from sluis.released import hide_values, restore_text
 from sluis.services import Services
 from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
@@ -78,7 +79,14 @@ class ChatPipeline:
         """What a person has decided since the last turn: told to the model, said first, or the answer itself."""
         if not taken.anchors:
             return None
-        brought = await bring_in(self._s.holds, x.caller.id, x.body, taken)
+        engine = await self._s.engine(x.policy)
+
+        def hide(hold: Hold, text: str) -> str:
+            replaced = hide_values(hold, text, x.conversation.key, x.policy.styles, engine.find)
+            x.entries.update({(entry.entity_type, entry.value): entry for entry in replaced.entries})
+            return replaced.text
+
+        brought = await bring_in(self._s.holds, x.caller.id, x.body, taken, hide)
         if brought.answer is not None:
             return await self._answering.release(x, brought.answer)
         x.lead = "\n\n".join(restore_text(hold, said) for hold, said in brought.lead)

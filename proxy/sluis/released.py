@@ -3,7 +3,7 @@
 A hold carries its own pseudonyms, so it can be released after the conversation's are gone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +11,11 @@ from sluis.exchange import restore_arguments
 from sluis.holds.answers import Asked, Mark, notice_completion, result_completion
 from sluis.holds.hold import Hold
 from sluis.holds.notices import fill
-from sluis.pseudonyms.mapping import Entry, Restorer
+from sluis.pseudonyms.mapping import Entry, Namer, Replaced, Restorer, Standing, Style, tokens_of
+from sluis.values import Leaf, Personal, Span
 from sluis.wire.chat_answer import restore_message
+
+Find = Callable[[Sequence[Leaf], Sequence[Personal]], list[tuple[Span, ...]]]
 
 
 def names_as_json(entries: Sequence[Entry]) -> tuple[dict[str, Any], ...]:
@@ -37,6 +40,18 @@ def _tupled(value: Any) -> Any:
 def restore_text(hold: Hold, text: str) -> str:
     """Text of this hold with real values."""
     return Restorer(names_from_json(hold.contents.names)).restore(text)
+
+
+def hide_values(hold: Hold, text: str, key: bytes, styles: Mapping[str, Style], find: Find) -> Replaced:
+    """What a reviewer wrote about this hold, as the model may see it: they may have written real values into it.
+
+    The hold's pseudonyms stay as they are. key, styles: of the exchange that takes the text along.
+    """
+    known = names_from_json(hold.contents.names)
+    ours = tokens_of(" ".join(entry.pseudonym for entry in known))
+    (spans,) = find([Leaf(text)], [Personal(entry.entity_type, entry.value) for entry in known])
+    real = [span for span in spans if not tokens_of(text[span.start : span.end]) <= ours]
+    return Namer(key, styles, known).replace(text, real, Standing(()))
 
 
 def release_completion(hold: Hold, rejected_text: str, contact: str, created: int, model: str) -> dict[str, Any]:

@@ -256,16 +256,6 @@ def test_a_pseudonym_that_its_owner_typed_is_not_taken_for_the_value(
     assert pseudonyms_of(model, person)[0] != typed
 
 
-def test_guessing_reveals_nothing(servers: tuple[Server, Server], model: Model) -> None:
-    """A thousand coined words of other keys, and a value that somebody else told."""
-    from sluis.pseudonyms.coining import coin
-
-    everybody(people(servers, "nothing", "guessed"), *TURNS)
-    guesses = " ".join(coin(bytes([n]) * 32, name.split()[0].lower(), 0) for n in range(100) for name, _, _ in PEOPLE)
-    guesser = Person(0, cycle(servers))
-    assert guesser.ask(guesses) == echo_of(guesser.messages[:1])
-
-
 def test_another_bot_gets_nothing_of_a_conversation_with_the_same_id(
     servers: tuple[Server, Server], model: Model
 ) -> None:

@@ -172,13 +172,10 @@ async def _error_html(reply: Reply, _body: Mapping[str, Any], send: Send) -> Non
 
 
 async def _error(reply: Reply, body: Mapping[str, Any], send: Send) -> None:
-    """Providers quote the request in their errors: what they quote is what they saw."""
+    """Providers quote the request in their errors: what they quote is what they saw. The reply's `extra` wins."""
     said = f"{PERSONAL_ERROR} {request_text(body)[-400:]}"
-    await _json(
-        send,
-        {"error": {"message": said, "type": "server_error", "param": None, "code": "fake_error"}},
-        reply.status,
-    )
+    error = {"message": said, "type": "server_error", "param": None, "code": "fake_error", **reply.extra}
+    await _json(send, {"error": error}, reply.status)
 
 
 BEFORE: Mapping[str, Callable[[Reply, Mapping[str, Any], Send], Awaitable[None]]] = {

@@ -132,10 +132,14 @@ def error_from(status: int, body: Any, own_key: bool) -> UpstreamError:
 
 
 class _Relayed(UpstreamError):
-    """An upstream's own error, with its own status and type."""
+    """An upstream's own error, with its own status and type. Its words go to the caller and nowhere else."""
 
     kind: str = "server_error"
     relayed_status: int = 502
+
+    @property
+    def log_code(self) -> str:
+        return UpstreamError.code
 
     def at(self, status: int) -> "_Relayed":
         self.relayed_status = status if 400 <= status < 600 else 502

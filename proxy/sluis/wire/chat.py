@@ -102,11 +102,20 @@ def _parameter_places(
         yield from _tree({name: value}, name, f"{name}.*", "other")
     else:
         raise NotInspectable(
-            f"The parameter `{name[:64]}` is not guarded.",
+            f"The parameter {_shown(name)} is not guarded.",
             code="parameter_not_guarded",
-            param=name[:64],
+            param=_param(name),
             hint="An operator can allow it by `allow_parameters` of the bot.",
         )
+
+
+def _param(name: str) -> str:
+    """A key as an error may repeat it: what is no word of a protocol may be a value."""
+    return name if WORD.fullmatch(name) else "*"
+
+
+def _shown(name: str) -> str:
+    return f"`{name}`" if WORD.fullmatch(name) else "of this name"
 
 
 def _check_number(name: str, value: Any, limits: Limits) -> None:
@@ -166,9 +175,9 @@ def _field_places(message: dict[str, Any], name: str, value: Any, role: Role, qu
         yield from _called(value, "arguments", "messages[].function_call.arguments", "messages[].function_call.name")
     else:
         raise NotInspectable(
-            f"The message field `{name[:64]}` is not guarded.",
+            f"The message field {_shown(name)} is not guarded.",
             code="message_field_not_guarded",
-            param=f"messages[].{name[:64]}",
+            param=f"messages[].{_param(name)}",
         )
 
 
