@@ -29,7 +29,7 @@ def data(text: str) -> list[Any]:
 @pytest.mark.parametrize("with_tool", [False, True])
 async def test_what_offers_a_deciding_tool_is_armed(bank: Product, with_tool: bool) -> None:
     bank.say(Reply(text="Hello."))
-    response = await bank.chat("Hello, how are you?", **({"tools": [TOOL]} if with_tool else {}))
+    response = await bank.chat("Hello, how are you?", stream=True, **({"tools": [TOOL]} if with_tool else {}))
     assert f"armed={int(with_tool)}" in response.headers["x-sluis-coverage"]
 
 

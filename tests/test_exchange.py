@@ -5,28 +5,24 @@ import json
 import pytest
 
 from sluis.exchange import Texts, plain_message, restore_arguments
-from sluis.pseudonyms.mapping import Entry, Restorer
+from sluis.pseudonyms.mapping import Entry
 from sluis.wire.chat import Place
 
 ENTRY = Entry("USERNAME", 'Ada "Addy"\nVermeer', "katvub_mudvajepim", "placeholder", ())
-
-
-def make(escape: str) -> Restorer:
-    return Restorer([ENTRY], "json" if escape == "json" else "none")
 
 
 @pytest.mark.parametrize("value", ['Ada "Addy"\nVermeer', "Ada\\", "Åda\u2028Ver"])
 def test_arguments_stay_valid_json_whatever_a_value_holds(value: str) -> None:
     entry = Entry("USERNAME", value, "katvub_mudvajepim", "placeholder", ())
     arguments = json.dumps({"name": "katvub_mudvajepim", "inner": json.dumps(["katvub_mudvajepim"]), "n": 7})
-    restored = json.loads(restore_arguments(lambda _: Restorer([entry], "none"), arguments))
+    restored = json.loads(restore_arguments([entry], arguments))
     assert restored["name"] == value
     assert json.loads(restored["inner"]) == [value]
     assert restored["n"] == 7
 
 
 def test_arguments_that_are_no_json_are_restored_as_text() -> None:
-    assert restore_arguments(make, "call katvub_mudvajepim {now") == f"call {ENTRY.value} {{now"
+    assert restore_arguments([ENTRY], "call katvub_mudvajepim {now") == f"call {ENTRY.value} {{now"
 
 
 def test_a_text_seen_before_is_not_split_again_and_memory_stays_bounded() -> None:

@@ -76,7 +76,7 @@ async def test_what_a_reviewer_wrote_is_told_without_real_values_and_with_the_ps
     first = entry.pseudonym.split()[0].lower()
     assert replaced.text.startswith(f"{entry.pseudonym} is {entry.pseudonym}, and {first} knows ")
     assert "Hoekstra" not in replaced.text
-    assert "Joost Hoekstra" in {made.value for made in replaced.entries}
+    assert "Joost Hoekstra" in {made.value for made in replaced.entries.values()}
 
 
 def test_names_survive_json_as_they_were() -> None:

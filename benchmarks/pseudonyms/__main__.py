@@ -27,13 +27,14 @@ def main() -> None:
 def _measure(count: int) -> None:
     names = [f"Ann{n:03d} Bell{n:03d}".translate(LETTERS) for n in range(count)]
     parts = [names[n % count] + FILLING for n in range(500)]
-    text, spans, at = "".join(parts), [], 0
+    text, placed, at = "".join(parts), list[Span](), 0
     for n, part in enumerate(parts):
-        spans.append(Span(at, at + len(names[n % count]), "PERSON", 1.0))
+        placed.append(Span(at, at + len(names[n % count]), "PERSON", 1.0))
         at += len(part)
+    spans = tuple(placed)
     namer, standing = Namer(KEY, {}), Standing([text])
     done = namer.replace(text, spans, standing)
-    entries = tuple(dict.fromkeys(done.entries))
+    entries = tuple(done.entries.values())
     table = {entry.value: entry.pseudonym for entry in entries}
     pattern = re.compile("|".join(map(re.escape, table)))
     baseline = _seconds(lambda: pattern.sub(lambda m: table[m.group()], text))

@@ -12,7 +12,7 @@ import orjson
 
 from sluis.answer_receipts import answer_headers, record_answer, send_chunks
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
-from sluis.exchange import Exchange, restore_arguments
+from sluis.exchange import Exchange
 from sluis.holds.answers import (
     as_chunks,
 )
@@ -58,12 +58,10 @@ class Answering:
         return json_reply(self._restored(x, completion), 200, answer_headers(x))
 
     def _restored(self, x: Exchange, completion: dict[str, Any]) -> dict[str, Any]:
-        restorer = x.restorer()
-        as_json = self._answers_json(x)
-        text = restorer.restore if not as_json else lambda t: restore_arguments(x.restorer, t)
+        text = x.restored_arguments if self._answers_json(x) else x.restored
         choices = []
         for choice in completion["choices"]:
-            message = restore_message(choice["message"], text, lambda a: restore_arguments(x.restorer, a))
+            message = restore_message(choice["message"], text, x.restored_arguments)
             if x.lead and isinstance(message.get("content"), str):
                 message["content"] = f"{x.lead}\n\n{message['content']}"
             changed = {**choice, "message": message}
@@ -71,7 +69,6 @@ class Answering:
                 changed["logprobs"] = None
                 x.coverage.dropped.append("logprobs")
             choices.append(changed)
-        x.coverage.unrestored += restorer.unrestored
         record_answer(self._s, x, "delivered")
         return {**completion, "choices": choices}
 
@@ -181,7 +178,6 @@ class Answering:
 
     def _rest(self, x: Exchange, stream: ChatStream, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         out = []
-        restorer = x.restorer()
         escape = "json" if self._answers_json(x) else "none"
         for choice, message in zip([stream.choices[n] for n in sorted(stream.choices)], messages, strict=True):
             texts: dict[str, Any] = {}
@@ -191,8 +187,8 @@ class Answering:
                 texts = {"role": choice.role, **texts}
             restored = restore_message(
                 {k: v for k, v in message.items() if k in ("tool_calls", "function_call")},
-                restorer.restore,
-                lambda a: restore_arguments(x.restorer, a),
+                x.restored,
+                x.restored_arguments,
             )
             if texts or not choice.role_sent:
                 out.append(stream.chunk(choice.index, {"role": choice.role, **texts}))

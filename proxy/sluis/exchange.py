@@ -1,6 +1,6 @@
 """One exchange on its way through: what the stages of the pipeline know and hand on. Values only, no stage logic."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,6 +62,17 @@ class Exchange:
         """A fresh restorer of this exchange's pseudonyms, for one channel of text."""
         return Restorer(self.entries.values(), "json" if escape == "json" else "none")
 
+    def restored(self, text: str) -> str:
+        """A whole text with the values of this exchange."""
+        restorer = Restorer.of_text(self.entries.values(), text)
+        said = restorer.restore(text)
+        self.coverage.unrestored += restorer.unrestored
+        return said
+
+    def restored_arguments(self, arguments: str) -> str:
+        """The JSON text of tool-call arguments, or of a structured answer, with the values of this exchange."""
+        return restore_arguments(self.entries.values(), arguments)
+
 
 class Texts:
     """Splits texts into leaves and remembers how: a resent history costs a look-up."""
@@ -85,13 +96,14 @@ class Texts:
         self._known.clear()
 
 
-def restore_arguments(make: Callable[[str], Restorer], arguments: str) -> str:
+def restore_arguments(entries: Iterable[Entry], arguments: str) -> str:
     """The JSON text of tool-call arguments with real values, whatever they hold; plain text where it is no JSON."""
     structured = split(arguments, "assistant")
     if not structured.is_json:
-        return make("none").restore(arguments)
-    restorer = make("none")
-    return structured.join([restorer.restore_leaf(leaf.text, leaf.keys) for leaf in structured.leaves])
+        return Restorer.of_text(entries, arguments).restore(arguments)
+    leaves = structured.leaves
+    restorer = Restorer.of_text(entries, "\n".join(leaf.text for leaf in leaves))
+    return structured.join([restorer.restore_leaf(leaf.text, leaf.keys) for leaf in leaves])
 
 
 def plain_message(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
 from sluis.identity import hash_outgoing, identify, unnamed_key
 from sluis.next_turn import Taken, bring_in, take_out
+from sluis.profiled import profile_request
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
 from sluis.upstream.client import Answer, error_from
@@ -83,7 +84,7 @@ class ChatPipeline:
 
         def hide(hold: Hold, text: str) -> str:
             replaced = hide_values(hold, text, x.conversation.key, x.policy.styles, engine.find)
-            x.entries.update({(entry.entity_type, entry.value): entry for entry in replaced.entries})
+            x.entries.update(replaced.entries)
             return replaced.text
 
         brought = await bring_in(self._s.holds, x.caller.id, x.body, taken, hide)
@@ -146,8 +147,7 @@ class ChatPipeline:
                     continue
                 replaced = namer.replace(leaf.text, here, standing)
                 texts.append(replaced.text)
-                for entry in replaced.entries:
-                    x.entries[(entry.entity_type, entry.value)] = entry
+                x.entries.update(replaced.entries)
                 x.coverage.types.update(span.entity_type for span in here)
             place.put(document.join(texts))
         for key, entry in x.conversation.known.items():
@@ -175,6 +175,7 @@ class ChatPipeline:
             values=sum(x.coverage.types.values()),
             types=",".join(sorted(x.coverage.types)),
         )
+        profile_request(self._s, x)
         self._s.metrics.forwarded(x)
 
     # ---------------------------------------------------------------- send, and what comes back

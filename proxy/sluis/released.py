@@ -51,7 +51,7 @@ def hide_values(hold: Hold, text: str, key: bytes, styles: Mapping[str, Style], 
     ours = tokens_of(" ".join(entry.pseudonym for entry in known))
     (spans,) = find([Leaf(text)], [Personal(entry.entity_type, entry.value) for entry in known])
     real = [span for span in spans if not tokens_of(text[span.start : span.end]) <= ours]
-    return Namer(key, styles, known).replace(text, real, Standing(()))
+    return Namer(key, styles, known).replace(text, tuple(real), Standing(()))
 
 
 def release_completion(hold: Hold, rejected_text: str, contact: str, created: int, model: str) -> dict[str, Any]:
@@ -60,16 +60,12 @@ def release_completion(hold: Hold, rejected_text: str, contact: str, created: in
         text = fill(rejected_text, hold_id=hold.hold_id, contact=contact)
         return notice_completion(Mark.of(hold), Asked(model, created), text, "content_filter")
     entries = names_from_json(hold.contents.names)
-
-    def make(escape: str) -> Restorer:
-        return Restorer(entries, "json" if escape == "json" else "none")
-
     completion: dict[str, Any] = dict(hold.result)
     completion["choices"] = [
         {
             **choice,
             "message": restore_message(
-                dict(choice["message"]), make("none").restore, lambda a: restore_arguments(make, a)
+                dict(choice["message"]), Restorer(entries).restore, lambda a: restore_arguments(entries, a)
             ),
         }
         for choice in completion["choices"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sluis.answer_receipts import answer_headers, record_answer, send_chunks
 from sluis.applying import seconds_of
-from sluis.exchange import Exchange, plain_message, restore_arguments
+from sluis.exchange import Exchange, plain_message
 from sluis.holds.answers import (
     Asked,
     Mark,
@@ -62,7 +62,7 @@ class Withholding:
             status, headers, body = deferred_error(Mark.of(hold))
             return json_reply(body, status, {**answer_headers(x), **dict(headers)})
         if released is not None and hold.hold_id == hold_id:
-            said = restore_message(dict(released), x.restorer().restore, lambda a: restore_arguments(x.restorer, a))
+            said = restore_message(dict(released), x.restored, x.restored_arguments)
             return partial_completion(Mark.of(hold), asked, said)
         return notice_completion(Mark.of(hold), asked, hold.contents.notice)
 

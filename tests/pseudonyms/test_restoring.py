@@ -58,8 +58,8 @@ def replaced(parts: list[tuple[str, tuple[str, str]]], end: str) -> tuple[str, s
         spans.append(Span(len(text), len(text) + len(value), kind, 1.0))
         text += value + " "
     text += end
-    done = Namer(KEY, {}).replace(text, spans, Standing([text]))
-    return text, done.text, done.entries
+    done = Namer(KEY, {}).replace(text, tuple(spans), Standing([text]))
+    return text, done.text, tuple(done.entries.values())
 
 
 @settings(max_examples=150, deadline=None)
@@ -70,6 +70,26 @@ def test_text_comes_back_whole_and_at_any_cut(parts: list, end: str, data: st.Da
     cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=6)))
     assert fed(Restorer(entries), sent, cuts) == text
     assert fed(Restorer(entries), sent, list(range(len(sent)))) == text
+
+
+SAID = st.sampled_from(["", "Hi {} and {}", "{}'s card {}", "\u2014{}{}", "({}), {}.", "dizvonazul {} kavzurenol"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PICKED, min_size=2, max_size=6), SAID, st.booleans(), st.data())
+def test_learning_only_what_can_stand_in_a_text_changes_nothing(
+    values: list[tuple[str, str]], said: str, upper: bool, data: st.DataObject
+) -> None:
+    namer = Namer(KEY, {"ACCOUNT_ID": "placeholder"})
+    entries = [namer.entry(kind, value, Standing([])) for kind, value in values]
+    parts = [p for e in entries for p in (e.pseudonym, *(w for w, _ in e.words), e.pseudonym[:7], e.pseudonym[-4:])]
+    text = said.format(data.draw(st.sampled_from(parts)), data.draw(st.sampled_from(parts)))
+    text = text.upper() if upper else text
+    every, some = Restorer(entries), Restorer.of_text(entries, text)
+    assert some.restore(text) == every.restore(text)
+    assert some.restore_leaf(text) == every.restore_leaf(text)
+    if any(entry.words for entry in entries):
+        assert some.unrestored == every.unrestored
 
 
 @settings(max_examples=150, deadline=None)

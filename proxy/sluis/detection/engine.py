@@ -13,7 +13,7 @@ from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
-from sluis.detection.spread import Vocabulary, find_again, make_vocabulary
+from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
 from sluis.detection.tagging import Tagger, tagged
 from sluis.values import Leaf, Personal, Span
 
@@ -30,6 +30,8 @@ class EngineOptions:
     cache_leaves: int = 20_000
 
 
+MOST_GROUPS = 50_000
+MOST_PLACES = 200
 SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
 SPREADABLE = 0.65
@@ -38,15 +40,16 @@ SPREADABLE = 0.65
 
 @dataclass(slots=True)
 class _Detected:
-    """What one leaf holds by itself. again: what spreading found in it, by what hit."""
+    """What one leaf holds by itself. again: what spreading made of it, by what hit; places: by one thing that hit."""
 
     reading: Reading
     words: frozenset[str]
     winners: list[Candidate]
     spans: tuple[Span, ...]
-    sure: tuple[Learned, ...]
+    sure: Mapping[Learned, None]
     unsure: tuple[tuple[str, Learned], ...]
-    again: dict[frozenset[tuple[Learned, ...]], tuple[Span, ...]]
+    again: dict[Hits, tuple[Span, ...]]
+    places: dict[Group, tuple[Candidate, ...]]
 
 
 _LeafKey = tuple[str, tuple[str, ...], str, str, bool]
@@ -65,8 +68,8 @@ class Engine:
         self.calls = 0
         self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
         self._leaves: OrderedDict[_LeafKey, _Detected] = OrderedDict()
-        self._groups: dict[tuple[int, ...], tuple[Learned, ...]] = {}
-        self._vocabularies: OrderedDict[frozenset[int], Vocabulary] = OrderedDict()
+        self._groups: dict[tuple[Learned, ...], Group] = {}
+        self._vocabularies: OrderedDict[frozenset[Learned], Vocabulary] = OrderedDict()
 
     def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
@@ -124,29 +127,30 @@ class Engine:
                     sure.append(item)
                 elif winner.score >= SPREADABLE or winner.tier:
                     unsure.append((item.trigger, item))
-        return _Detected(reading, reading.words, winners, as_spans(winners), tuple(sure), tuple(unsure), {})
+        return _Detected(reading, reading.words, winners, as_spans(winners), dict.fromkeys(sure), tuple(unsure), {}, {})
 
     def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
-        items: dict[int, Learned] = {}
+        items: dict[Learned, None] = {}
         sightings: dict[str, int] = {}
         doubtful: list[tuple[str, Learned]] = []
         for value in known:
             for item in learn(value.entity_type, value.reveal(), "known"):
-                items[id(item)] = item
+                items[item] = None
         for d in detected:
-            for item in d.sure:
-                items[id(item)] = item
+            items.update(d.sure)
             if d.unsure:
                 for word in {w for w, _ in d.unsure}:
                     sightings[word] = sightings.get(word, 0) + 1
                 doubtful.extend(d.unsure)
         for word, item in doubtful:
             if sightings[word] > 1:
-                items[id(item)] = item
+                items[item] = None
         key = frozenset(items)
         vocabulary = self._vocabularies.get(key)
         if vocabulary is None:
-            vocabulary = self._vocabularies[key] = make_vocabulary(items.values(), self._groups)
+            if len(self._groups) > MOST_GROUPS:
+                self._groups.clear()
+            vocabulary = self._vocabularies[key] = make_vocabulary(items, self._groups)
             while len(self._vocabularies) > 64:
                 self._vocabularies.popitem(last=False)
         return vocabulary
@@ -158,11 +162,21 @@ class Engine:
         spans = d.again.get(hits)
         if spans is None:
             own = {(w.start, w.end, w.entity_type) for w in d.winners}
-            again = [c for c in find_again(d.reading, hits) if (c.start, c.end, c.entity_type) not in own]
-            spans = as_spans(
-                resolve([*d.winners, *again], d.reading.text, self.options.minimum_scores, self.options.least_score)
-            )
+            found: list[Candidate] = []
+            for group in hits:
+                places = d.places.get(group)
+                if places is None:
+                    places = d.places[group] = find_group(d.reading, group)
+                found.extend(places)
+            again = [c for c in join_names(found, d.reading) if (c.start, c.end, c.entity_type) not in own]
+            spans = d.spans
+            if again:
+                spans = as_spans(
+                    resolve([*d.winners, *again], d.reading.text, self.options.minimum_scores, self.options.least_score)
+                )
             if len(d.again) > 8:
                 d.again.clear()
+            if len(d.places) > MOST_PLACES:
+                d.places.clear()
             d.again[hits] = spans
         return spans

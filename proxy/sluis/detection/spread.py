@@ -35,50 +35,65 @@ _ID_CUES = Cues(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """What one trigger word stands for. Told apart by identity: what was found for a group is found again by it."""
+
+    items: tuple[Learned, ...] = field(repr=False)
+
+
+Hits = frozenset[Group]
+NO_HITS: Hits = frozenset()
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything learned in an exchange, by trigger word. places: folded city names and the like, which a postcode may follow."""
+    """Everything learned in an exchange, by trigger word."""
 
-    by_trigger: Mapping[str, tuple[Learned, ...]] = field(repr=False)
+    by_trigger: Mapping[str, Group] = field(repr=False)
     triggers: frozenset[str] = field(repr=False)
 
-    def hits(self, words: frozenset[str]) -> frozenset[tuple[Learned, ...]]:
+    def hits(self, words: frozenset[str]) -> Hits:
         """What may stand in a text with these words."""
-        if self.triggers.isdisjoint(words):
-            return frozenset()
-        by_trigger = self.by_trigger
-        return frozenset(by_trigger[w] for w in self.triggers & words)
+        met = self.triggers & words
+        return frozenset(map(self.by_trigger.__getitem__, met)) if met else NO_HITS
 
 
-def make_vocabulary(learned: Iterable[Learned], shared: dict[tuple[int, ...], tuple[Learned, ...]]) -> Vocabulary:
+def make_vocabulary(learned: Iterable[Learned], shared: dict[tuple[Learned, ...], Group]) -> Vocabulary:
     """shared: keeps equal groups one object, so that what was found for them before is found again."""
     groups: dict[str, list[Learned]] = {}
-    seen: set[tuple[str, tuple[str, ...], str]] = set()
     for item in learned:
-        key = (item.entity_type, item.words, item.how)
-        if key not in seen:
-            seen.add(key)
-            groups.setdefault(item.trigger, []).append(item)
+        others = groups.get(item.trigger)
+        if others is None:
+            groups[item.trigger] = [item]
+        elif not any(_is_same(item, other) for other in others):
+            others.append(item)
     by_trigger = {}
     for trigger, items in groups.items():
-        group = tuple(items)
-        by_trigger[trigger] = shared.setdefault(tuple(map(id, group)), group)
+        key = tuple(items)
+        group = shared.get(key)
+        if group is None:
+            group = shared[key] = Group(key)
+        by_trigger[trigger] = group
     return Vocabulary(by_trigger, frozenset(by_trigger))
 
 
-def find_again(reading: Reading, hits: Iterable[tuple[Learned, ...]]) -> list[Candidate]:
-    """Where the learned values stand in the text; parts of a name side by side become one."""
+def _is_same(one: Learned, other: Learned) -> bool:
+    return one.entity_type == other.entity_type and one.words == other.words and one.how == other.how
+
+
+def find_group(reading: Reading, group: Group) -> tuple[Candidate, ...]:
+    """Where the values of one trigger word stand in the text."""
     found: list[Candidate] = []
     dates: list[Learned] = []
-    for group in hits:
-        for item in group:
-            if item.how == "date":
-                dates.append(item)
-            else:
-                found.extend(_places(reading, item))
+    for item in group.items:
+        if item.how == "date":
+            dates.append(item)
+        else:
+            found.extend(_places(reading, item))
     if dates:
         found.extend(_same_days(reading, dates))
-    return _join_names(found, reading)
+    return tuple(found)
 
 
 def _places(reading: Reading, item: Learned) -> Iterator[Candidate]:
@@ -208,7 +223,7 @@ def _same_days(reading: Reading, items: list[Learned]) -> Iterator[Candidate]:
                 break
 
 
-def _join_names(found: list[Candidate], reading: Reading) -> list[Candidate]:
+def join_names(found: list[Candidate], reading: Reading) -> list[Candidate]:
     """ "Sofia" and "Kim" side by side are one person."""
     names = sorted((c for c in found if c.entity_type == "PERSON"), key=lambda c: (c.start, -c.end))
     if len(names) < 2:

@@ -13,17 +13,23 @@ from sluis.pseudonyms.dates import renderings
 Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
 TOKEN = re.compile(r"[^\W_]+|\s{1,32}|[\W_]")
 JSON_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|\\u[0-9a-fA-F]{4}|\\(?:u[0-9a-fA-F]{0,3})?\Z|\\.|[\W_]", re.S)
+DIGITS = "0"
+"""The sign of a phone number: any digit may begin one."""
 Phrase = tuple[tuple[str, ...], str, str]
 """(folded tokens, as the pseudonym is written, the value)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How one pseudonym can come back. words: (folded, coined, real); phones: (digits said, digits meant)."""
+    """How one pseudonym can come back. words: (folded, coined, real); phones: (digits said, digits meant).
+
+    signs: of which at least one stands in a text in which one of these does: first tokens and coined words, folded.
+    """
 
     words: tuple[tuple[str, str, str], ...]
     phrases: tuple[Phrase, ...]
     phones: tuple[tuple[str, str], ...]
+    signs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
     elif entry.entity_type == "ADDRESS":
         phrases.extend(_street_and_number(entry, in_json))
     words = tuple((said.casefold(), said, real) for said, real in entry.words)
-    return Forms(words, tuple(phrases), tuple(phones))
+    signs = {folded for folded, _, _ in words} | {tokens[0] for tokens, _, _ in phrases}
+    return Forms(words, tuple(phrases), tuple(phones), frozenset(signs | {DIGITS} if phones else signs))
 
 
 def _phrases(said: str, real: str, in_json: bool) -> Iterator[Phrase]:

@@ -2,9 +2,10 @@
 
 import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, spelling_of, written
@@ -18,10 +19,16 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_ATTEMPTS = 64
 
 
+Label = tuple[str, str]
+"""(entity type, value)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replaced:
+    """A text with pseudonyms, and the entries used, but for those whose style is `keep`."""
+
     text: str = field(repr=False)
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: Mapping[Label, Entry] = field(repr=False)
 
 
 @lru_cache(maxsize=32768)
@@ -49,36 +56,64 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _First:
-    """A value's pseudonym at the first attempt, and what must be free for it.
+    """A pseudonym at the first attempt, and what must be free for it.
 
-    telling: what tells it from ordinary text. folded: pseudonym and value. words: (coined, what from), folded.
+    telling: what tells it from ordinary text. taken: pseudonym and coined words, and what each is made from, folded;
+    words: the latter and its coined word.
     """
 
     entry: Entry
     telling: frozenset[str]
-    folded: tuple[str, str]
-    words: tuple[tuple[str, str], ...]
+    taken: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A text replaced before, all of it by first attempts; the rest as in `_First`, over all of them."""
+
+    spans: tuple[Span, ...]
+    replaced: Replaced
+    entries: Mapping[Label, Entry]
+    telling: frozenset[str]
+    taken: Mapping[str, str]
+    words: Mapping[str, str]
 
 
 class Memo:
     """The pseudonyms last made under one key and one policy's styles: a resent history finds them ready."""
 
-    __slots__ = ("_firsts",)
+    __slots__ = ("firsts", "leaves")
     MOST = 20_000
+    MOST_LEAVES = 2_000
 
     def __init__(self) -> None:
-        self._firsts: dict[tuple[str, str], _First] = {}
+        self.firsts: dict[Label, _First] = {}
+        self.leaves: dict[str, _Leaf] = {}
 
-    def __len__(self) -> int:
-        return len(self._firsts)
+    def keep(self, first: _First) -> None:
+        """Keeps one pseudonym."""
+        if len(self.firsts) >= self.MOST:
+            self.firsts.clear()
+        self.firsts[first.entry.entity_type, first.entry.value] = first
 
-    def get(self, entity_type: str, value: str) -> _First | None:
-        return self._firsts.get((entity_type, value))
-
-    def put(self, first: _First) -> None:
-        if len(self._firsts) >= self.MOST:
-            self._firsts.clear()
-        self._firsts[first.entry.entity_type, first.entry.value] = first
+    def keep_leaf(self, text: str, spans: tuple[Span, ...], replaced: Replaced, entries: Mapping[Label, Entry]) -> None:
+        """Keeps a whole text, if each of its pseudonyms is one kept."""
+        telling: set[str] = set()
+        taken: dict[str, str] = {}
+        words: dict[str, str] = {}
+        for label, entry in entries.items():
+            first = self.firsts.get(label)
+            if first is None or first.entry is not entry:
+                if entry.style in ("keep", "redact"):
+                    continue
+                return
+            telling |= first.telling
+            taken.update(first.taken)
+            words.update(first.words)
+        if len(self.leaves) >= self.MOST_LEAVES:
+            self.leaves.clear()
+        self.leaves[text] = _Leaf(spans, replaced, entries, frozenset(telling), taken, words)
 
 
 class Namer:
@@ -97,46 +132,50 @@ class Namer:
         for entry in self._entries.values():
             self._take(entry)
 
-    def replace(self, text: str, spans: Sequence[Span], standing: Standing) -> Replaced:
+    def replace(self, text: str, spans: tuple[Span, ...], standing: Standing) -> Replaced:
         """The text with every span replaced, and the entries used. NotAllowed for a type whose style is `block`."""
+        known = self._memo.leaves.get(text) if self._memo is not None else None
+        if known is not None and known.spans == spans and self._accept(known, standing):
+            self._entries.update(known.entries)
+            return known.replaced
         out: list[str] = []
-        used: list[Entry] = []
+        used: dict[Label, Entry] = {}
         at = 0
         for span in spans:
-            entry = self.entry(span.entity_type, text[span.start : span.end], standing)
+            value = text[span.start : span.end]
+            entry = used[span.entity_type, value] = self.entry(span.entity_type, value, standing)
             out += [text[at : span.start], entry.pseudonym]
             at = span.end
-            if entry.style != "keep":
-                used.append(entry)
-        return Replaced("".join([*out, text[at:]]), tuple(used))
+        said = {label: entry for label, entry in used.items() if entry.style != "keep"}
+        replaced = Replaced("".join([*out, text[at:]]), said)
+        if self._memo is not None:
+            self._memo.keep_leaf(text, spans, replaced, used)
+        return replaced
 
     def entry(self, entity_type: str, value: str, standing: Standing) -> Entry:
+        """The pseudonym of one value."""
         found = self._entries.get((entity_type, value))
         if found is None:
-            found = self._recall(entity_type, value, standing)
-            if found is None:
+            first = self._memo.firsts.get((entity_type, value)) if self._memo is not None else None
+            if first is not None and self._accept(first, standing):
+                found = first.entry
+            else:
                 found = self._make(entity_type, value, standing)
                 self._take(found)
             self._entries[(entity_type, value)] = found
         return found
 
-    def _recall(self, entity_type: str, value: str, standing: Standing) -> Entry | None:
-        """The pseudonym made before, where making it now would come to the same: nothing of it is taken or stands."""
-        first = self._memo.get(entity_type, value) if self._memo is not None else None
-        if first is None or not first.telling.isdisjoint(standing.tokens()):
-            return None
-        pseudonym, folded = first.folded
-        taken, words = self._taken, self._words
-        if taken.get(pseudonym, folded) != folded:
-            return None
-        for coined, made_from in first.words:
-            if taken.get(coined, made_from) != made_from or words.get(made_from, coined) != coined:
-                return None
-        taken[pseudonym] = folded
-        for coined, made_from in first.words:
-            taken[coined] = made_from
-            words[made_from] = coined
-        return first.entry
+    def _accept(self, made: "_First | _Leaf", standing: Standing) -> bool:
+        """Takes over what was made before where it would be made so again: nothing of it is taken, nothing stands."""
+        if not made.telling.isdisjoint(standing.tokens()):
+            return False
+        if not (_agree(made.taken, self._taken) and _agree(made.words, self._words)):
+            return False
+        if isinstance(made, _Leaf) and not _agree(made.entries, self._entries):
+            return False
+        self._taken.update(made.taken)
+        self._words.update(made.words)
+        return True
 
     def _make(self, entity_type: str, value: str, standing: Standing) -> Entry:
         style = self._styles.get(entity_type, "shaped")
@@ -162,10 +201,11 @@ class Namer:
 
     def _keep(self, entry: Entry, telling: frozenset[str], memo: Memo) -> None:
         """Keeps a pseudonym whose every word was coined at the first attempt too."""
-        words = tuple((said.casefold(), spelling_of(real)[0]) for said, real in entry.words)
-        if all(coin(self._key, made_from) == coined for coined, made_from in words):
-            coined = (coined for coined, _ in words)
-            memo.put(_First(entry, telling.union(coined), (entry.pseudonym.casefold(), entry.value.casefold()), words))
+        words = {spelling_of(real)[0]: said.casefold() for said, real in entry.words}
+        if all(coin(self._key, made_from) == coined for made_from, coined in words.items()):
+            taken = {entry.pseudonym.casefold(): entry.value.casefold()}
+            taken.update((coined, made_from) for made_from, coined in words.items())
+            memo.keep(_First(entry, telling.union(words.values()), taken, words))
 
     def _placeholder(self, entity_type: str, value: str, attempt: int) -> Entry:
         digest = hmac.digest(self._key, f"tag\x00{attempt}\x00{entity_type}\x00{value}".encode(), "sha256")
@@ -202,6 +242,15 @@ class Namer:
             made_from = spelling_of(real)[0]
             self._words.setdefault(made_from, said.casefold())
             self._taken[said.casefold()] = made_from
+
+
+def _agree(made: Mapping[Any, Any], now: Mapping[Any, Any]) -> bool:
+    """Whether what both know is the same."""
+    for key, value in made.items():
+        known = now.get(key)
+        if known is not None and known != value:
+            return False
+    return True
 
 
 def _telling(entry: Entry) -> frozenset[str]:

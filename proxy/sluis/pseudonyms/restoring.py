@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import JSON_TOKEN, TOKEN, Entry, fold
+from sluis.pseudonyms.entries import DIGITS, JSON_TOKEN, TOKEN, Entry, fold
 from sluis.pseudonyms.words import CARD_CUES
 
 _PARTIAL_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?")
@@ -21,7 +21,10 @@ PHONE_GAP = 3
 
 
 class Restorer:
-    """Restores one channel of text. `feed` what came, then `flush`; or `restore` a whole text."""
+    """Restores one channel of text. `feed` what came, then `flush`; or `restore` a whole text.
+
+    unrestored: words that look like a pseudonym and are none of these entries'.
+    """
 
     def __init__(self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none") -> None:
         self._escape = escape
@@ -34,9 +37,23 @@ class Restorer:
         self._inside = False
         self._pending = ""
         self._seen = ""
+        self._doubtful = False
         self.unrestored = 0
         for entry in entries:
             self._learn(entry)
+
+    @classmethod
+    def of_text(cls, entries: Iterable[Entry], text: str) -> "Restorer":
+        """For one whole text: learns only what can stand in it."""
+        tokens = set(map(fold, TOKEN.findall(text)))
+        long = [token for token in tokens if len(token) >= LENGTH]
+        coined = {token[m.start() : m.start() + LENGTH] for token in long for m in _CANDIDATE.finditer(token)}
+        signs = tokens | coined
+        if any(token.isdigit() for token in tokens):
+            signs.add(DIGITS)
+        made = cls(entry for entry in entries if not entry.forms.signs.isdisjoint(signs))
+        made._doubtful = bool(coined)
+        return made
 
     def _learn(self, entry: Entry) -> None:
         if entry.style not in ("shaped", "placeholder"):
@@ -76,7 +93,7 @@ class Restorer:
 
     def feed(self, piece: str) -> str:
         """What can be said now: everything that cannot be the beginning of a pseudonym."""
-        if not self._first and not self._words:
+        if not (self._first or self._words or self._phones or self._doubtful):
             return piece
         text = self._pending + piece
         out, used = self._scan(text, final=False)
@@ -179,7 +196,7 @@ class Restorer:
 
         is_open: more of the token may come, so its end stays back as long as it could begin a coined word.
         """
-        if len(folded) != len(token) or not self._words or not _is_word(token):
+        if len(folded) != len(token) or not (self._words or self._doubtful) or not _is_word(token):
             return token, len(token)
         out, last = [], 0
         for candidate in _CANDIDATE.finditer(folded) if len(folded) >= LENGTH else ():
