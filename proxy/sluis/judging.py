@@ -9,6 +9,8 @@ from sluis.decisions.judge import judge
 from sluis.exchange import Exchange
 from sluis.holds.hold import Ground, HeldPart
 from sluis.policy.matching import NO_DECISION, Verdict
+from sluis.profiled import profile_answer
+from sluis.profiling.asked import is_wanted
 from sluis.profiling.records import Effect
 from sluis.services import Services
 
@@ -45,7 +47,7 @@ class Judging:
         wish = x.caller.config.armed
         if wish == "auto":
             armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
-            x.coverage.armed = bool(armed)
+            x.coverage.armed = bool(armed) or (x.policy.decisions.scores == "decide" and is_wanted(x.body))
         else:
             x.coverage.armed = wish == "always"
         return x.coverage.armed
@@ -62,7 +64,7 @@ class Judging:
                     x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
                 )
             if judgement.profiling:
-                self._s.profile_answer(x, judgement, _effect(outcome))
+                profile_answer(self._s, x, judgement, message, _effect(outcome))
         return outcome
 
     def _weigh(

@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import structlog
 
-from sluis.applying import declared_tools, engine_options, facts_of, inferred
+from sluis.applying import declared_tools, engine_options, facts_of
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
 from sluis.decisions.declared import DeclaredTool
-from sluis.decisions.findings import Finding, Judgement
+from sluis.decisions.findings import Finding
 from sluis.decisions.judge import judge
 from sluis.detection.engine import Engine
 from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, SluisError
@@ -36,7 +36,6 @@ from sluis.policy.matching import Verdict, decide
 from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
 from sluis.profiling.keeping import keep_times
-from sluis.profiling.records import Effect, ProfilingRecord
 from sluis.profiling.register import ProfilingRegister
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
 from sluis.pseudonyms.vault import Vault
@@ -370,30 +369,6 @@ class Services:
     def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:
         """What the policy of this exchange makes of one finding."""
         return decide(x.policy, facts_of(x.caller.config, finding, message, self.now().date()))
-
-    def profile_answer(self, x: Exchange, judgement: Judgement, effect: Effect) -> None:
-        """Puts each act of profiling in an answer on record. Raises when the register cannot take it."""
-        if not x.policy.profiling.log:
-            return
-        for finding in judgement.findings:
-            if finding.profiling:
-                self.register.append(
-                    ProfilingRecord(
-                        at=int(self.clock()),
-                        bot=x.caller.id,
-                        policy=x.policy.id,
-                        article=x.policy.profiling.article("log") or x.policy.profiling.article("consent"),
-                        source="tool_call" if finding.where == "tool_call" else "answer",
-                        subject=x.conversation.subject_id,
-                        request=x.id,
-                        purpose=x.purpose or "",
-                        basis=x.caller.config.basis or "",
-                        categories_used=tuple(sorted(kind.lower() for kind in x.coverage.types)),
-                        categories_inferred=inferred(finding),
-                        effect=effect,
-                    ),
-                    x.identity.subject,
-                )
 
     def console(self) -> Any:
         """The pages for people, made at the first visit: bots alone need none of it."""

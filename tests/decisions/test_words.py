@@ -1,5 +1,10 @@
 """Words and sentences as the lexicon sees them."""
 
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sluis.decisions.words import fold, read_sentences, split_name
 
 
@@ -27,3 +32,11 @@ def test_a_contracted_not_is_a_word() -> None:
 
 def test_identifiers_are_split_into_words() -> None:
     assert split_name("denyLoan_request-now").split() == ["deny", "Loan", "request", "now"]
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_folding_takes_every_accent_off_and_changes_nothing_twice(text: str) -> None:
+    folded = fold(text)
+    assert not any(unicodedata.combining(c) for c in folded)
+    assert fold(folded) == folded
+    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))

@@ -12,7 +12,7 @@ RECORD = ProfilingRecord(
     at=1_800_000_000, bot="desk", policy="gdpr@0123456789ab", article="GDPR Art. 4(4)", source="answer",
     subject="sub_1", purpose="support", basis="consent", categories_inferred=("reliability",), effect="delivered",
 )  # fmt: skip
-RECORDS = (RECORD, replace(RECORD, subject=None, bot="=cmd()", purpose="", basis="", effect="held"))
+RECORDS = (RECORD, replace(RECORD, subject=None, bot="=cmd()", purpose="", basis="", effect="held", source="request"))
 
 
 def test_csv_has_a_row_a_record_and_no_formula() -> None:
@@ -31,4 +31,5 @@ def test_the_summary_counts_acts_people_and_what_is_not_declared() -> None:
     assert text.startswith("2 acts of profiling, 1 people known by key")
     assert "no purpose declared" in text
     assert "categories inferred: reliability 2" in text
+    assert "sources: answer 1, request 1" in text
     assert as_text(()).startswith("0 acts")

@@ -29,6 +29,7 @@ TITLES: Final = word_set(
     "mr mrs ms dr dra drs ir prof sr sra srta frau herr herrn mevrouw meneer dhr mevr mw mme mlle madame monsieur dott "
     "sig"
 )
+MOST_CHARACTERS_KNOWN: Final = 4096
 _MONEY_SIGNS: Final = frozenset("€$£")
 _MONEY_WORDS: Final = word_set("eur euro euros usd dollar dollars gbp pounds brl reais chf franken")
 _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i"})
@@ -44,13 +45,24 @@ class Word(NamedTuple):
 Sentence = list[Word]
 
 
+class _Folding(dict[int, str]):
+    """What each character becomes, for `str.translate`: worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = (c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
+        folded = "".join(parts).translate(_PLAIN)
+        if len(self) < MOST_CHARACTERS_KNOWN:
+            self[code] = folded
+        return folded
+
+
+_FOLDED: Final = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case and without accents."""
     text = text.lower()
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return text if text.isascii() else text.translate(_FOLDED)
 
 
 def split_name(name: str) -> str:

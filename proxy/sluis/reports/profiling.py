@@ -52,13 +52,14 @@ def as_csv(records: Sequence[ProfilingRecord]) -> str:
 
 
 def as_text(records: Sequence[ProfilingRecord]) -> str:
-    """A summary for people: how many, by bot and purpose, by category and by effect; then record by record."""
+    """A summary for people: how many, by bot and purpose, category, source and effect; then record by record."""
     subjects = {r.subject for r in records if r.subject}
     lines = [f"{len(records)} acts of profiling, {len(subjects)} people known by key"]
     by_use = Counter((r.bot, r.purpose or "no purpose declared", r.basis or "no basis declared") for r in records)
     for (bot, purpose, basis), count in sorted(by_use.items()):
         lines.append(f"  {count}\t{bot}: {purpose} ({basis})")
     lines += _counted("categories inferred", Counter(c for r in records for c in r.categories_inferred))
+    lines += _counted("sources", Counter(r.source for r in records))
     lines += _counted("effects", Counter(r.effect for r in records))
     for row in rows(records):
         cells = (row[name] for name in ("at", "bot", "subject", "source", "effect", "policy", "article"))
