@@ -125,3 +125,13 @@ async def test_profiling_records_go_in_time_by_themselves_and_on_record(monkeypa
         ]
     finally:
         await services.close()
+
+
+@pytest.mark.parametrize(
+    ("public_url", "secure"), [("https://sluis.test", True), ("http://sluis.test", False), (None, False)]
+)
+async def test_the_consoles_cookies_are_for_https_where_people_come_by_it(public_url: str | None, secure: bool) -> None:
+    """Also behind a proxy that ends TLS, where each request looks like plain http."""
+    async with product(public_url=public_url) as running:
+        answer = await running.client.get("/console/sign-in")
+    assert ("; Secure" in answer.headers["set-cookie"]) == secure
