@@ -52,12 +52,13 @@ async def test_its_files_are_its_own(world: World, name: str, kind: str) -> None
     assert "@import" not in answer.text
 
 
-async def test_an_unknown_case_is_not_found(world: World) -> None:
+@pytest.mark.parametrize("path", [CASE, "/holds/x", "/holds/%00", "/holds/hold_%E2%80%AE", CASE.upper()])
+async def test_an_unknown_case_is_not_found(world: World, path: str) -> None:
     ada = visitor(make_console(world))
     await ada.sign_in()
-    answer = await ada.get(CASE)
-    assert answer.status_code == 404
-    assert "There is no such hold" in answer.text
+    for answer in (await ada.get(path), await ada.get(f"{path}/done")):
+        assert answer.status_code == 404
+        assert "There is no such" in answer.text
 
 
 async def test_a_fault_is_a_page_too_and_the_log_has_its_place_without_its_words(

@@ -310,6 +310,16 @@ async def test_a_reason_that_says_nothing_decides_nothing_and_stays_in_its_field
     assert (await world.queue.show(hold.hold_id)).is_open
 
 
+@pytest.mark.parametrize("step", ["approve", "reject"])
+async def test_what_the_person_may_be_told_has_an_end(world: World, step: str) -> None:
+    hold = await adverse(world)
+    ada = await to_verdict(world, hold)
+    answer = await ada.step(hold.hold_id, step, reason=REASON, shared_reason="word " * 300)
+    assert answer.status_code == 409
+    assert "under 1000 characters" in words(ada)
+    assert (await world.queue.show(hold.hold_id)).is_open
+
+
 @pytest.mark.parametrize("token", ["", "x", None])
 async def test_a_form_without_this_sessions_token_decides_nothing(world: World, token: str | None) -> None:
     hold = await kind(world)

@@ -17,8 +17,15 @@ from sluis.holds.fingerprint import may_join
 from sluis.holds.hold import Contents, Direction, Hold, Review, Summary
 from sluis.holds.reviewers import Reviewer, require_enabled
 from sluis.holds.sealed import HoldKey, Keys
-from sluis.holds.states import VERDICT, Action, State
-from sluis.holds.verdict import Vote, find_decision, require_reason, require_sound_edit, said_by_model
+from sluis.holds.states import VERDICT, Action, State, is_hold_id
+from sluis.holds.verdict import (
+    Vote,
+    find_decision,
+    require_reason,
+    require_shareable,
+    require_sound_edit,
+    said_by_model,
+)
 
 LEASE_SECONDS = 10 * 60
 EXPIRES_SECONDS = 72 * 3600
@@ -144,6 +151,7 @@ class Ledger:
         _require_decidable(hold, given.reviewer_id, now)
         _require_shown(hold, given, edited)
         reason = require_reason(given.reason, said_by_model(hold.contents))
+        shared = require_shareable(shared_reason)
         votes = _votes(rows.list_reviews(connection, hold.hold_id), hold.round, given.reviewer_id)
         self._add_review(connection, replace(given, reason=reason, round=hold.round))
         if hold.state is State.PENDING:
@@ -153,7 +161,7 @@ class Ledger:
         if find_decision([*votes, vote], hold.reviews_needed) is None:
             rows.step(connection, hold, State.PENDING, claimed_by=None, claimed_until=None)
             return self.get(connection, hold.hold_id, now)
-        decided = replace(hold.contents, edited=edited, shared_reason=shared_reason.strip())
+        decided = replace(hold.contents, edited=edited, shared_reason=shared)
         return self._rewrite(connection, hold, VERDICT[given.action], decided, now, outcome=given.action, closed_at=now)
 
     def list_reviews(self, connection: Connection, hold_id: str) -> list[Review]:
@@ -239,7 +247,8 @@ def _hold(summary: Summary, contents: Contents) -> Hold:
 
 
 def _found(connection: Connection, hold_id: str, bot_id: str | None = None) -> rows.SealedHold:
-    sealed = rows.find(connection, hold_id, bot_id)
+    # What is no reference is not asked for: PostgreSQL, for one, takes no NUL in a text.
+    sealed = rows.find(connection, hold_id, bot_id) if is_hold_id(hold_id) else None
     if sealed is None:
         raise NotFound("There is no such hold.", code="hold_not_found")
     return sealed

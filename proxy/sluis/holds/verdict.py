@@ -16,6 +16,7 @@ from sluis.holds.states import Action
 MIN_REASON_CHARACTERS = 15
 MIN_DISTINCT_CHARACTERS = 6
 MAX_REASON_CHARACTERS = 4000
+MAX_SHARED_CHARACTERS = 1000
 _RUN_WORDS = 4
 _COPIED_SHARE = 0.7
 
@@ -48,6 +49,15 @@ def require_reason(reason: str, said: Iterable[str]) -> str:
     if _copied_share(text, said) >= _COPIED_SHARE:
         raise HoldError("Give the reason in your own words, not in the model's.", code="reason_copied")
     return text
+
+
+def require_shareable(words: str) -> str:
+    """What the person may be told, trimmed. HoldError when it is longer than a message in a chat should be."""
+    if len(words.strip()) > MAX_SHARED_CHARACTERS:
+        raise HoldError(
+            f"Keep what the person may be told under {MAX_SHARED_CHARACTERS} characters.", code="reason_too_long"
+        )
+    return words.strip()
 
 
 def said_by_model(contents: Contents) -> tuple[str, ...]:
