@@ -126,3 +126,9 @@ async def test_after_signing_out_the_token_is_worth_nothing(world: World) -> Non
     await ada.post("/sign-out", **ada.hidden())
     assert (await thief.get("/")).status_code == 303
     assert SESSION_COOKIE not in ada.http.cookies
+
+
+async def test_a_session_that_starts_while_its_account_is_being_disabled_is_worth_nothing(world: World) -> None:
+    sessions = Sessions(world.db, world.now)
+    await world.reviewers.disable(world.ada.reviewer_id)
+    assert await sessions.find(await sessions.start(world.ada)) is None
