@@ -1,7 +1,7 @@
 """`python -m benchmarks.decisions`: how well decisions and profiling are found, and at what cost.
 
-Labelled cases, own held-out cases, and recorded runs with decisions spliced in; data is looked for in `SLUIS_DATA`, and
-what is absent is left out. `--runs N` takes only the first N runs of each file.
+Labelled cases, own held-out cases and requests, and recorded runs with decisions spliced in; data is looked for in
+`SLUIS_DATA`, and what is absent is left out. `--runs N` takes only the first N runs of each file.
 """
 
 import argparse
@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.decisions.held_out import held_out
+from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
+from sluis.profiling.asked import asked_of
 
 DATA = Path(os.environ.get("SLUIS_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
 RUNS_OF_WORDS = (4, 6, 8)
@@ -28,6 +30,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--runs", type=int, default=None, help="runs of each file; all by default")
     most: int | None = parser.parse_args(arguments).runs
     _show_held_out()
+    _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"
     if labelled.exists():
         _show_labelled(labelled)
@@ -53,6 +56,13 @@ def _show_held_out() -> None:
         _say(f"  {language}", count((c.expected in "+-", j.decision) for c, j in cases if c.language == language))
     new = [(c, j) for c, j in cases if c.domain == "criminal_justice"]
     _say("  a domain no template has", count((c.expected in "+-", j.decision) for c, j in new))
+
+
+def _show_requests() -> None:
+    for unseen in (False, True):
+        chosen = [case for case in cases() if case.unseen is unseen]
+        pairs = [(c.expected, bool(asked_of({"messages": [c.message]}))) for c in chosen]
+        _say(f"requests {'not ' if unseen else ''}looked at ({len(chosen)})", count(pairs))
 
 
 def _show_labelled(path: Path) -> None:

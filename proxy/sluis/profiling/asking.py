@@ -151,7 +151,8 @@ def _candidate(sentence: Sentence) -> _Candidate | None:
     if not aspects and _has_object(hits, acts, [*persons, *several], sentence):
         aspects = {UNNAMED}
     if not aspects:
-        return None
+        called = _called(hits, acts, sentence)
+        return _Candidate(frozenset({UNNAMED}), bool(hits.get("title")), False, called, True) if called else None
     anybody = people or bool(hits.get("person") or hits.get("people"))
     return _Candidate(frozenset(aspects), people, anybody, names, _may_be_german(sentence, languages))
 
@@ -202,6 +203,21 @@ def _has_object(
             if act.start in starts and 0 < person.start - act.end <= _NEAR and after in _LINKS:
                 return True
     return False
+
+
+def _called(hits: Mapping[str, Sequence[Hit]], acts: Sequence[Hit], sentence: Sentence) -> frozenset[str]:
+    """The words of a name to whose bearer the act is done: "evaluate Jane Porter as a tenant". Whether it is one of a
+    person, only a title or who knows the names can say.
+    """
+    starts = {act.start for act in acts}
+    for act in hits.get("object", ()):
+        start = end = next((t.end for t in hits.get("title", ()) if t.start == act.end), act.end)
+        while end < len(sentence) and sentence[end].capital:
+            end += 1
+        after = sentence[end].form if end < len(sentence) else "."
+        if act.start in starts and end > start and after in _LINKS:
+            return frozenset(word.form for word in sentence[start:end])
+    return frozenset()
 
 
 def _names(sentence: Sentence, lexicon: Lexicon, acts: Sequence[Hit]) -> frozenset[str]:
