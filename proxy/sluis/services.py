@@ -53,6 +53,8 @@ READY_WAIT_SECONDS = 30.0
 SWEEP_SECONDS = 60.0
 MAX_CONVERSATIONS = 4096
 MAX_MEMOS = 256
+GC_OBJECTS = 10_000
+"""Objects made between two looks for cycles: a request makes thousands and leaves hardly any."""
 
 
 class Services:
@@ -138,6 +140,7 @@ class Services:
             await asyncio.to_thread(judge, (), (), {"role": "assistant", "content": "Your application was approved."})
             gc.collect()
             gc.freeze()
+            gc.set_threshold(GC_OBJECTS, 20, 20)
             self._ready.set()
         except Exception as error:
             self._warming = error

@@ -1,7 +1,6 @@
 """The `sluis` command: a noun, then a verb. Results to stdout, talk to stderr; exit 0 fine, 1 a problem, 2 misuse."""
 
 import importlib
-import os
 import sys
 
 import typer
@@ -10,8 +9,6 @@ from typer.main import get_command
 from sluis import __version__
 from sluis.errors import SluisError
 from sluis.logs import configure_logs
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is loaded: its threads spin, for sums too small
 
 NOUNS: dict[str, str] = {
     "policy": "Check, show and compare policy files.",

@@ -91,6 +91,12 @@ class Reading:
         return bool(self.numbered)
 
     @cached_property
+    def sizes(self) -> frozenset[int]:
+        """The lengths of the words that hold a digit."""
+        sequence = self.sequence
+        return frozenset(len(sequence[n]) for n in self.numbered)
+
+    @cached_property
     def asked(self) -> tuple[str, ...]:
         """The folded words of the question."""
         return fold_phrase(self.question)

@@ -10,7 +10,7 @@ from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate, CueRule, FinderRule, NumberRule, Rule, ShapeRule, types_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Shape:
     rule: ShapeRule
     pattern: re.Pattern[str]
@@ -35,21 +35,23 @@ class RuleBook:
         """trusted: False where the keys above say that the text is a thing, a sum or a time."""
         found = list(self._numbers.find(reading, trusted))
         found.extend(self._cues.find(reading))
-        for shape in self._open_shapes(reading.text):
+        for shape in self._open_shapes(reading):
             found.extend(_shape_candidates(shape, reading))
         for finder in self._finders:
             if finder.wants is None or finder.wants(reading):
                 found.extend(finder.find(reading))
         return found
 
-    def _open_shapes(self, text: str) -> Iterator[_Shape]:
-        """The shapes whose gate the text opens, each once."""
-        low = text.lower()
-        opened: list[_Shape] = list(self._always)
+    def _open_shapes(self, reading: Reading) -> Iterable[_Shape]:
+        """The shapes whose gates the text opens, each once."""
+        low, sizes = reading.text.lower(), reading.sizes
+        opened = dict.fromkeys(self._always)
         for need, shapes in self._gated.items():
             if need in low:
-                opened.extend(s for s in shapes if s not in opened)
-        return iter(opened)
+                for shape in shapes:
+                    if not shape.rule.sizes or not sizes.isdisjoint(shape.rule.sizes):
+                        opened[shape] = None
+        return opened
 
 
 def _shape_candidates(shape: _Shape, reading: Reading) -> Iterator[Candidate]:

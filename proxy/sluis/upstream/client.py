@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from sluis import __version__
 from sluis.errors import SluisError, UpstreamError, UpstreamTimeout, UpstreamUnreadable
 
 
@@ -56,6 +57,10 @@ class Answer:
             raise UpstreamError("The connection to the model broke off.", code="upstream_broken") from error
 
 
+MOST_URLS = 64
+USER_AGENT = f"sluis/{__version__}"
+
+
 class UpstreamClient:
     """Sends requests to one base URL. `transport` replaces the network in tests and for the demo model."""
 
@@ -68,25 +73,35 @@ class UpstreamClient:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._limit = limit
-        self._timeout = httpx.Timeout(
+        timeout = httpx.Timeout(
             connect=timeouts.connect, read=timeouts.first_byte, write=timeouts.idle, pool=timeouts.connect
         )
-        self._client = httpx.AsyncClient(
-            transport=transport or _network(), timeout=self._timeout, trust_env=False, follow_redirects=False
-        )
+        # The transport by itself: of what httpx' client adds (redirects, cookies, proxies) nothing is wanted here.
+        self._transport = transport or _network()
+        self._extensions = {"timeout": timeout.as_dict()}
+        self._urls: dict[str, httpx.URL] = {}
 
     async def send(
         self, method: str, path: str, body: bytes | None, key: str | None, extra: Mapping[str, str] | None = None
     ) -> Answer:
         """Sends and returns once the answer's head is here. UpstreamTimeout, UpstreamError."""
-        headers = {"accept": "application/json, text/event-stream", "accept-encoding": "identity", **(extra or {})}
+        headers = {
+            "accept": "application/json, text/event-stream",
+            "accept-encoding": "identity",
+            "user-agent": USER_AGENT,
+            **(extra or {}),
+        }
         if body is not None:
             headers["content-type"] = "application/json"
         if key:
             headers["authorization"] = f"Bearer {key}"
-        request = self._client.build_request(method, self.base_url + path, content=body, headers=headers)
+        request = httpx.Request(
+            method, self._url(path), content=body, headers=headers, extensions=dict(self._extensions)
+        )
         try:
-            return Answer(await self._client.send(request, stream=True), self._limit)
+            response = await self._transport.handle_async_request(request)
+            response.request = request
+            return Answer(response, self._limit)
         except httpx.HTTPError as error:
             if _is_timeout(error):
                 raise UpstreamTimeout("The model did not answer in time.") from error
@@ -94,8 +109,16 @@ class UpstreamClient:
                 "The model cannot be reached, or hung up before it answered.", code="upstream_unreachable"
             ) from error
 
+    def _url(self, path: str) -> httpx.URL:
+        known = self._urls.get(path)
+        if known is None:
+            if len(self._urls) >= MOST_URLS:
+                self._urls.clear()
+            known = self._urls[path] = httpx.URL(self.base_url + path)
+        return known
+
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
 
 def _is_timeout(error: Exception) -> bool:

@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         r"(?P<v>(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17})(?!\w)",
         0.85,
     ),
-    ShapeRule("documents.plate_it_fr", "LICENSE_PLATE", r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])", ("-",), 0.75),
+    ShapeRule("documents.plate_it_fr", "LICENSE_PLATE", r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])", ("-",), 0.75, sizes=(3,)),
     ShapeRule(
         "documents.plate_nl",
         "LICENSE_PLATE",
@@ -112,6 +112,7 @@ RULES: tuple[Rule, ...] = (
         ("-",),
         0.65,
         accept=has_letter_and_digit,
+        sizes=(1, 2, 3),
     ),
-    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65),
+    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65, sizes=(1, 2, 3, 4, 5)),
 )  # fmt: skip

@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
         check=stdnum("bitcoin"),
         checked=0.95,
         cues=Cues("bitcoin|btc|wallet|crypto"),
+        sizes=tuple(range(14, 75)),
         cued=0.7,
     ),
     ShapeRule("finance.ethereum", "CRYPTO", r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)", ("0x",), 0.85),
