@@ -9,6 +9,9 @@ import pytest
 from tests.flows.inside import Product, message_of, product
 from tests.support.replies import Call, Reply
 
+from sluis.errors import NotFound
+from sluis.settings import BotConfig
+
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 TOOLS: list[dict[str, Any]] = [
     {"type": "function", "function": {"name": "decide_loan_application"}},
@@ -68,3 +71,16 @@ async def test_with_several_choices_one_decision_withholds_them_all(bank: Produc
     assert "x-sluis-hold" in response.headers
     assert "decide_loan_application" not in response.text
     assert "Please wait." not in response.text
+
+
+async def test_erasing_a_person_empties_their_hold_also_of_a_chat_without_a_name() -> None:
+    bot = BotConfig(name="desk", key="k" * 32, policies=(BANK,), subject="header")
+    async with product(policy=BANK, bots=(bot,)) as running:
+        running.say(Reply(calls=(REFUSE,)))
+        headers = {"authorization": "Bearer " + "k" * 32, "x-sluis-subject": "customer-7"}
+        response = await running.chat(ASKED, tools=TOOLS, headers=headers)
+        hold_id = response.headers["x-sluis-hold"]
+        services = running.app.services
+        assert (await services.vault.erase_subject("desk", "customer-7")).counts["holds"] == 1
+        with pytest.raises(NotFound):
+            await services.holds.get("desk", hold_id)

@@ -1,6 +1,7 @@
 """Holding back: a decision goes to a person and the bot gets a notice; what was decided is delivered once, later."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,10 @@ class Withholding:
         notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
         message = completion["choices"][0]["message"]
         held, released = self._parted(x, outcome, completion, message, notice)
-        hold = await self._s.holds.open(self._opening(x, outcome, verdict, hold_id, held, notice, expires))
+        opening = self._opening(x, outcome, verdict, hold_id, held, notice, expires)
+        if opening.subject is None and x.identity.subject is not None:  # an erasure reaches holds of unnamed chats too
+            opening = replace(opening, subject=await self._s.vault.subject(x.caller.id, x.identity.subject))
+        hold = await self._s.holds.open(opening)
         record_answer(self._s, x, "held", hold.hold_id)
         if verdict.answer == "error":
             status, headers, body = deferred_error(Mark.of(hold))

@@ -148,6 +148,12 @@ class Vault:
         """The subject's key, for what else is sealed under it. KeyUnavailable once the subject was erased."""
         return await self._db.read(lambda connection: get_subject_key(connection, self._ring, subject_id))
 
+    async def subject(self, bot_id: str, label: str) -> str:
+        """The random id of the subject whom this bot calls `label`; made, on disk, at the first sight."""
+        now = int(self._clock())
+        made = await self._db.run(lambda c: get_or_make_subject(c, self._ring, bot_id, label, now))
+        return made[0]
+
     async def find_subject(self, bot_id: str, label: str) -> str | None:
         """The random id of the subject whom this bot calls `label`."""
         return await self._db.read(lambda connection: find_subject(connection, self._ring, bot_id, label))
