@@ -157,6 +157,13 @@ def test_arguments_with_a_key_twice_are_shown_as_they_are() -> None:
     assert (one.label, one.shown, one.kind) == ("arguments", text, "json")
 
 
+def test_what_a_form_leaves_out_stays_as_it_was() -> None:
+    held = hold(asks_tool(call(**ARGUMENTS)))
+    (message,) = edited_from(held, {"0.0.2": "8000"})
+    arguments = message["tool_calls"][0]["function"]["arguments"]  # type: ignore[index, call-overload]
+    assert json.loads(arguments) == {**ARGUMENTS, "amount": 8000}
+
+
 def test_a_form_cannot_add_an_argument_a_call_or_a_message() -> None:
     held = hold(asks_tool(call(**ARGUMENTS)))
     form = {**form_of(held), "0.0.99": "x", "0.1.0": "x", "1.0.0": "x", "text.1": "x", "0.0.*": "{}"}

@@ -205,13 +205,15 @@ async def test_foreign_text_is_text_wherever_it_stands(world: World) -> None:
     hold = await world.queue.open(opening(contents=held, bot_id=hostile, domain=hostile, direction="unknown"))
     ada = await desk(world)
     pages = [(await ada.get("/")).text, (await ada.get(f"/holds/{hold.hold_id}")).text]
-    pages.append((await ada.step(hold.hold_id, "edit", reason=REASON)).text)
+    reason = f"{REASON} <script>alert(9)</script>\u202e\u200b"
+    pages.append((await ada.step(hold.hold_id, "edit", reason=reason, shared_reason=reason)).text)
     fields = {"text.0": hostile + "!", "0.0.0": hostile + "!"}
     pages.append((await ada.step(hold.hold_id, "preview", **fields)).text)
     assert "What you changed" in pages[-1]
     assert (await ada.step(hold.hold_id, "confirm")).status_code == 303
     pages += [(await ada.get(f"/holds/{hold.hold_id}")).text, (await ada.get("/history")).text]
     assert "What was released, as changed" in pages[-2]
+    assert pages[-2].count("alert(9)&lt;/script&gt;⟨U+202E⟩") == 2
     for page in pages:
         tags = Tags()
         tags.feed(page)
