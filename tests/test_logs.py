@@ -36,3 +36,12 @@ def test_our_events_are_json_lines_and_the_libraries_words_are_left_out() -> Non
     assert (rows[1]["logger"], rows[1]["error"]) == ("sqlalchemy.engine", "ValueError")
     assert "Ada" not in done.stderr
     assert "timestamp" in rows[0]
+
+
+def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+    program = PROGRAM + "\nprint('still here')"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment(), stdout=subprocess.PIPE, stderr=full, text=True, check=True
+        )
+    assert done.stdout == "still here\n"

@@ -1,10 +1,12 @@
 """What an answer says about itself: the headers with policy, coverage and hold, and its row in the audit log."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import orjson
 
+from sluis.errors import SluisError
 from sluis.exchange import Exchange
 from sluis.services import Services
 from sluis.wire.sse import DONE_EVENT, event
@@ -30,6 +32,13 @@ def record_answer(services: Services, x: Exchange, outcome: str, detail: str | N
         unrestored=x.coverage.unrestored, dropped="+".join(sorted(set(x.coverage.dropped))) or None,
     )  # fmt: skip
     services.metrics.answered(outcome)
+
+
+def failure_event(services: Services, x: Exchange, error: SluisError) -> bytes:
+    """The event that ends a stream that failed; on record as failed, where the audit log can still take it."""
+    with suppress(SluisError):
+        record_answer(services, x, "failed", error.log_code)
+    return event(orjson.dumps(error.body(x.id)))
 
 
 async def send_chunks(chunks: list[dict[str, Any]]) -> AsyncIterator[bytes]:

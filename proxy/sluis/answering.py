@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from sluis.answer_receipts import answer_headers, record_answer, send_chunks
+from sluis.answer_receipts import answer_headers, failure_event, record_answer, send_chunks
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
 from sluis.exchange import Exchange
 from sluis.holds.answers import (
@@ -107,8 +107,7 @@ class Answering:
                 yield event(orjson.dumps(chunk))
             yield DONE_EVENT
         except SluisError as error:
-            record_answer(self._s, x, "failed", error.log_code)
-            yield event(orjson.dumps(error.body(x.id)))
+            yield failure_event(self._s, x, error)
         finally:
             task.cancel()
 
@@ -144,8 +143,7 @@ class Answering:
                 raise UpstreamError("A decision about a person may not be delivered.", code="decision_blocked")
             yield DONE_EVENT
         except SluisError as error:
-            record_answer(self._s, x, "failed", error.log_code)
-            yield event(orjson.dumps(error.body(x.id)))
+            yield failure_event(self._s, x, error)
 
     async def _ending(self, x: Exchange, stream: ChatStream) -> list[dict[str, Any]] | Reply:
         """What is still to be said when the model has finished: judged, then tool calls, finishes and usage."""

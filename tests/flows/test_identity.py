@@ -83,11 +83,10 @@ class Person:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database."""
-    directory = tmp_path_factory.mktemp(request.param)
     if request.param == "sqlite":
-        yield f"sqlite:///{directory}/sluis.db"
+        yield f"sqlite:///{tmp_path_factory.mktemp('data')}/sluis.db"
         return
-    with postgres(directory) as running:
+    with postgres() as running:
         yield running.new_database()
 
 

@@ -100,7 +100,6 @@ WITHOUT_TWIN: dict[str, str] = {
             "sluis.storage.bots",
             "sluis.storage.database",
             "sluis.storage.erasure",
-            "sluis.storage.groups",
             "sluis.storage.journal",
             "sluis.storage.schema",
             "sluis.storage.statements",

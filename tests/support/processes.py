@@ -87,16 +87,27 @@ class Server:
         )
 
     def command(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Runs `sluis WORDS` on this server's database, with these variables in its environment."""
-        return subprocess.run(
-            [sys.executable, "-m", "sluis.cli.main", *words],
-            cwd=self.directory,
-            env=environment(**variables),
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=60,
-        )
+        """Runs `sluis WORDS` in this server's directory, with these variables in its environment."""
+        return sluis_command(self.directory, *words, **variables)
+
+
+def sluis_command(
+    directory: Path,
+    *words: str,
+    before: Sequence[str] = (),
+    module: Sequence[str] = ("sluis.cli.main",),
+    **variables: str,
+) -> subprocess.CompletedProcess[str]:
+    """Runs `sluis WORDS` to its end. before, module: as of `sluis_process`."""
+    return subprocess.run(
+        [*before, sys.executable, "-m", *module, *words],
+        cwd=directory,
+        env=environment(**variables),
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -144,16 +155,23 @@ def model_process(directory: Path) -> Iterator[Model]:
 
 @contextlib.contextmanager
 def sluis_process(
-    directory: Path, upstream: str, *options: str, before: Sequence[str] = (), name: str = "sluis", **env: str
+    directory: Path,
+    upstream: str,
+    *options: str,
+    before: Sequence[str] = (),
+    module: Sequence[str] = ("sluis.cli.main",),
+    name: str = "sluis",
+    **env: str,
 ) -> Iterator[Server]:
     """`sluis serve` on the database in `directory`, ready: models loaded, a planted value found.
 
     options: further words of the command, as `--database URL` for another one. before: words put before the command,
-    to run it under another program. name: of its log, where several run in one directory. env: further environment.
+    to run it under another program. module: what Python runs, and its own words. name: of its log, where several run
+    in one directory. env: further environment.
     """
     port = free_port()
     log = directory / f"{name}.log"
-    command = [*before, sys.executable, "-m", "sluis.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [*before, sys.executable, "-m", *module, "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--upstream", upstream, "--policy", "gdpr", "--database", f"sqlite:///{directory}/sluis.db", *options]
     with running(command, log, directory, environment(**env)) as process:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", process, log)

@@ -98,9 +98,9 @@ class GroupWriter(Generic[T]):
 
     async def _run(self) -> None:
         try:
-            while self._group or self._waiters or (self._items and self._failing):
-                await self._write_group()
             if self._items:
+                await self._write_group()
+            while self._group or self._waiters or (self._items and self._failing):  # until what failed is written
                 await self._write_group()
         finally:
             self._task = None
