@@ -1,13 +1,14 @@
 """The register keeps what happened and no more, and lets go of it in time."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from tests.support.postgres import Postgres, postgres
 
 from sluis.errors import StorageUnavailable
 from sluis.keys.ring import KeyRing
@@ -38,9 +39,17 @@ OTHERS = (
 )
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    db = Database.open(f"sqlite:///{tmp_path}/s.db")
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    with postgres() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.pg)])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    on_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path}/s.db" if on_sqlite else request.getfixturevalue("server").new_database()
+    db = Database.open(url, journal=tmp_path / "erasures")
     yield db
     db.close()
 
