@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
 
 from sluis.decisions.scene import text_of
 from sluis.profiling.asking import aspects_in
 from sluis.profiling.naming import aspects_of_keys, aspects_of_name
+
+MOST_REMEMBERED: Final = 1000
+_NAMING: Final = ("tools", "functions", "response_format")
+_remembered: dict[bytes, frozenset[str]] = {}
 
 
 def asked_of(body: Mapping[str, Any], names: Callable[[], frozenset[str]] = frozenset) -> tuple[str, ...]:
@@ -26,8 +33,7 @@ def asked_of(body: Mapping[str, Any], names: Callable[[], frozenset[str]] = froz
         for message in messages:
             if message.get("role") in ("system", "developer"):
                 found |= aspects_in(text_of(message), names, standing=True)
-        found.update(_of_tools(body))
-        found.update(_of_format(body.get("response_format")))
+        found |= _named({name: body[name] for name in _NAMING if body.get(name)})
     return tuple(sorted(found))
 
 
@@ -39,6 +45,19 @@ def is_wanted(body: Mapping[str, Any]) -> bool:
     asked = [m for m in messages if m.get("role") == "user"][-1:]
     standing = (m for m in messages if m.get("role") in ("system", "developer"))
     return any(aspects_in(text_of(m)) for m in asked) or any(aspects_in(text_of(m), standing=True) for m in standing)
+
+
+def _named(offered: Mapping[str, Any]) -> frozenset[str]:
+    """What the names in tools and response format evaluate; the same ones, met again, cost a look-up."""
+    if not offered:
+        return frozenset()
+    digest = blake2b(orjson.dumps(offered), digest_size=16).digest()
+    found = _remembered.get(digest)
+    if found is None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        found = _remembered[digest] = frozenset((*_of_tools(offered), *_of_format(offered.get("response_format"))))
+    return found
 
 
 def _of_tools(body: Mapping[str, Any]) -> Iterator[str]:
