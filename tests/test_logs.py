@@ -42,6 +42,11 @@ def test_a_log_that_cannot_be_written_stops_nothing() -> None:
     program = PROGRAM + "\nprint('still here')"
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-c", program], env=environment(), stdout=subprocess.PIPE, stderr=full, text=True, check=True
+            [sys.executable, "-c", program],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=True,
         )
     assert done.stdout == "still here\n"

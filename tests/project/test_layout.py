@@ -94,19 +94,6 @@ WITHOUT_TWIN: dict[str, str] = {
         ("sluis.profiling.records",),
         "tests/profiling/test_register.py",
     ),
-    **dict.fromkeys(
-        (
-            "sluis.storage.address",
-            "sluis.storage.bots",
-            "sluis.storage.database",
-            "sluis.storage.erasure",
-            "sluis.storage.journal",
-            "sluis.storage.schema",
-            "sluis.storage.statements",
-            "sluis.storage.tables",
-        ),
-        "every test that opens a database",
-    ),
 }
 """Modules without a test of their own, and where they are tested instead."""
 
