@@ -21,6 +21,7 @@ from sluis.policy.loading import load_policy
 from sluis.policy.section import Section
 from sluis.policy.showing import word as one_line
 from sluis.settings import BotConfig, Settings
+from sluis.wire.positions import CHAT
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "proxy" / "sluis"
@@ -109,6 +110,12 @@ def _section_rows(key: str, section: Section) -> Iterator[tuple[str, str, str, s
             continue
         default = "must be set" if row.is_required() else f"`{one_line(row.default)}`" if row.default else "none"
         yield f"`{key}.{word}`", default, section.article(word) or "-", row.description or "-"
+
+
+# ---------------------------------------------------------------- positions
+def positions_table() -> str:
+    rows = [(f"`{row.name}`", row.treatment, row.reason) for row in CHAT]
+    return table(("Position", "Treatment", "Why"), rows)
 
 
 # ---------------------------------------------------------------- errors
@@ -202,6 +209,7 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "bots": bots_table,
     "policy-keys": policy_keys_table,
+    "positions": positions_table,
     "errors": errors_table,
     "codes": codes_table,
     "commands": commands_table,

@@ -96,6 +96,10 @@ def _called(name: str, arguments: str) -> Body:
     return _said({"role": "assistant", "content": None, "function_call": {"name": name, "arguments": arguments}})
 
 
+def _marked(value: str) -> Body:
+    return {"type": "text", "text": "hello", "prompt_cache_breakpoint": {"mode": value}}
+
+
 BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
     "messages[].content": lambda v: (
         [
@@ -184,22 +188,40 @@ BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
     "messages[].content[].type": lambda v: [
         _chat(messages=[{"role": "user", "content": [{"type": v, "text": "hello"}]}])
     ],
+    "messages[].content[].prompt_cache_breakpoint.*": lambda v: [
+        _chat(messages=[{"role": "user", "content": [_marked(v)]}])
+    ],
     "tools[].type": lambda v: [_chat(tools=[{"type": v, "function": {"name": "f"}}])],
     "tools[].function.name": lambda v: [_chat(tools=[{"type": "function", "function": {"name": v}}])],
     "tools[].custom.name": lambda v: [_chat(tools=[{"type": "custom", "custom": {"name": v}}])],
     "functions[].name": lambda v: [_chat(functions=[{"name": v}])],
     "tool_choice": lambda v: [_chat(tool_choice=v)],
-    "tool_choice.*": lambda v: [_chat(tool_choice={"type": "function", "function": {"name": v}})],
-    "function_call": lambda v: [_chat(function_call={"name": v})],
+    "tool_choice.*": lambda v: [
+        _chat(tool_choice={"type": "function", "function": {"name": v}}),
+        _chat(tool_choice={"type": "function", "function": {"name": "f", v: "f"}}),
+    ],
+    "function_call": lambda v: [_chat(function_call=v)],
+    "function_call.*": lambda v: [_chat(function_call={"name": v}), _chat(function_call={"name": "f", v: "f"})],
     "response_format.type": lambda v: [_chat(response_format={"type": v})],
     "response_format.json_schema.name": lambda v: [_format(name=v)],
     "prediction.type": lambda v: [_chat(prediction={"type": v, "content": "x"})],
+    "prediction.content[].type": lambda v: [
+        _chat(prediction={"type": "content", "content": [{"type": v, "text": "hello"}]})
+    ],
+    "prediction.content[].prompt_cache_breakpoint.*": lambda v: [
+        _chat(prediction={"type": "content", "content": [_marked(v)]})
+    ],
     "reasoning_effort": lambda v: [_chat(reasoning_effort=v)],
     "verbosity": lambda v: [_chat(verbosity=v)],
     "service_tier": lambda v: [_chat(service_tier=v)],
     "prompt_cache_retention": lambda v: [_chat(prompt_cache_retention=v)],
+    "prompt_cache_options.*": lambda v: [
+        _chat(prompt_cache_options={"mode": v}),
+        _chat(prompt_cache_options={"ttl": v}),
+        _chat(prompt_cache_options={v: "30m"}),
+    ],
     "modalities[]": lambda v: [_chat(modalities=[v])],
-    "logit_bias": lambda v: [_chat(logit_bias={v: 1})],
+    "logit_bias.*": lambda v: [_chat(logit_bias={v: 1})],
     "messages[].audio": lambda v: [_said({"role": "assistant", "content": None, "audio": {"id": v}})],
     "messages[].content[].image_url": lambda v: [
         _chat(
@@ -222,6 +244,7 @@ BUILDERS: Mapping[str, Callable[[str], list[Body]]] = {
     "web_search_options": lambda v: [
         _chat(web_search_options={"user_location": {"type": "approximate", "approximate": {"city": v}}})
     ],
+    "moderation": lambda v: [_chat(moderation={"model": v})],
 }
 
 

@@ -93,6 +93,11 @@ def test_empty_fields_that_client_libraries_echo_are_dropped() -> None:
         (body(metadata={"a": 1}), "invalid_request"),
         (body(user={"id": 1}), "invalid_request"),
         (body(response_format={"type": "grammar"}), "format_not_guarded"),
+        (body(tool_choice={"type": "function", "function": {"ada@posteo.net": "f"}}), "invalid_value"),
+        (body(stream_options={"ada@posteo.net": True}), "invalid_request"),
+        (body(logit_bias={"31612345678": 1}), "invalid_request"),
+        (body(prompt_cache_options={"mode": "explicit", "who": "Ada"}), "content_not_inspectable"),
+        (body(prompt_cache_options={"ttl": "thirty minutes"}), "invalid_value"),
         (
             body(messages=[{"role": "assistant", "tool_calls": [{"id": "a", "type": "mcp", "mcp": {}}]}]),
             "tool_not_guarded",
@@ -103,6 +108,17 @@ def test_what_cannot_be_inspected_is_refused(request_body: dict[str, Any], code:
     with pytest.raises(InvalidRequest) as refused:
         read_request(copy.deepcopy(request_body), LIMITS)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "mark", [{"cache_control": {"type": "ephemeral"}}, {"prompt_cache_breakpoint": {"mode": "explicit"}}]
+)
+def test_marks_for_a_providers_cache_pass(mark: dict[str, Any]) -> None:
+    content = [{"type": "text", "text": "hello", **mark}]
+    request = body(messages=[{"role": "user", "content": content}], prompt_cache_options={"mode": "explicit"})
+    before = copy.deepcopy(request)
+    assert [p.text for p in read_request(request, LIMITS)] == ["hello"]
+    assert request == before
 
 
 def test_an_allowed_parameter_passes_inspected() -> None:

@@ -1,5 +1,6 @@
 """Chat completions: where text stands in a request, and what is refused because it cannot be inspected."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,15 @@ VENDOR_NUMBERS = frozenset({"top_k", "min_p", "repetition_penalty", "ignore_eos"
 WORDS = frozenset({"reasoning_effort", "verbosity", "service_tier", "prompt_cache_retention"})
 HASHED = ("user", "safety_identifier", "prompt_cache_key")
 _FORMATS = ("text", "json_object", "json_schema")
+_CACHE_MARKS: Mapping[str, tuple[dict[str, str], ...]] = {
+    "cache_control": (
+        {"type": "ephemeral"},
+        {"type": "ephemeral", "ttl": "5m"},
+        {"type": "ephemeral", "ttl": "1h"},
+    ),
+    "prompt_cache_breakpoint": ({"mode": "explicit"},),
+}
+_TOKEN = re.compile(r"[0-9]{1,7}")
 
 
 @dataclass(slots=True)
@@ -199,12 +209,8 @@ def _content(box: dict[str, Any], key: str, value: Any, role: Role, question: st
 
 
 def _harmless_extra(name: str, value: Any) -> bool:
-    """Cache marks of other providers, relayed because they hold no text: {"cache_control": {"type": "ephemeral"}}."""
-    return name == "cache_control" and value in (
-        {"type": "ephemeral"},
-        {"type": "ephemeral", "ttl": "5m"},
-        {"type": "ephemeral", "ttl": "1h"},
-    )
+    """Marks for a provider's cache, relayed because they hold no text: {"cache_control": {"type": "ephemeral"}}."""
+    return value in _CACHE_MARKS.get(name, ())
 
 
 def _text(box: dict[str, Any], key: str, position: str, role: Role, keys: tuple[str, ...] = ()) -> Place:
@@ -348,14 +354,24 @@ def _read_modalities(_body: dict[str, Any], value: Any, _limits: Limits) -> Iter
 
 
 def _read_bias(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if not isinstance(value, dict) or not all(k.isdigit() and isinstance(v, (int, float)) for k, v in value.items()):
+    if not isinstance(value, dict) or not all(
+        _TOKEN.fullmatch(k) and isinstance(v, (int, float)) for k, v in value.items()
+    ):
         raise InvalidRequest("`logit_bias` must map token numbers to numbers.", param="logit_bias")
     return iter(())
 
 
 def _read_stream_options(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if not isinstance(value, dict) or not all(isinstance(v, bool) for v in value.values()):
+    if not isinstance(value, dict) or not all(WORD.fullmatch(k) and isinstance(v, bool) for k, v in value.items()):
         raise InvalidRequest("`stream_options` must map names to true or false.", param="stream_options")
+    return iter(())
+
+
+def _read_cache_options(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
+    if not isinstance(value, dict) or set(value) - {"mode", "ttl"}:
+        raise NotInspectable("`prompt_cache_options` holds a field that is not guarded.", param="prompt_cache_options")
+    for name, word in value.items():
+        _check(word, WORD, f"prompt_cache_options.{name}")
     return iter(())
 
 
@@ -363,7 +379,8 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for inner in value.values():
+        for name, inner in value.items():
+            yield name  # a key can hold a value as well
             yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
@@ -384,4 +401,5 @@ _READERS: dict[str, Callable[[dict[str, Any], Any, Limits], Iterator[Place]]] = 
     "modalities": _read_modalities,
     "logit_bias": _read_bias,
     "stream_options": _read_stream_options,
+    "prompt_cache_options": _read_cache_options,
 }

@@ -31,7 +31,11 @@ CHAT: tuple[Position, ...] = (
     Position("messages[].content[].text", "inspected", "the same in parts"),
     Position("messages[].content[].refusal", "inspected", "an earlier refusal"),
     Position("messages[].refusal", "inspected", "an earlier refusal"),
-    Position("messages[].name", "inspected", "the name of a participant"),
+    Position(
+        "messages[].name",
+        "inspected",
+        "the name of a participant; a tool's or function's: letters, digits and _.:/- only",
+    ),
     Position("messages[].reasoning_content", "inspected", "reasoning echoed back"),
     Position("messages[].reasoning", "inspected", "reasoning echoed back"),
     Position("messages[].tool_calls[].function.arguments", "inspected", "arguments of earlier tool calls, as JSON"),
@@ -65,26 +69,48 @@ CHAT: tuple[Position, ...] = (
     Position("messages[].tool_calls[].custom.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("messages[].function_call.name", "harmless", "names a function; letters, digits and _.:/- only"),
     Position("messages[].content[].type", "harmless", "text or refusal; any other part is refused"),
+    Position("messages[].content[].prompt_cache_breakpoint.*", "harmless", "says explicit, and nothing else"),
     Position("tools[].type", "harmless", "function or custom; any other type is refused"),
     Position("tools[].function.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("tools[].custom.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("functions[].name", "harmless", "names a function; letters, digits and _.:/- only"),
     Position("tool_choice", "harmless", "one word"),
     Position("tool_choice.*", "harmless", "types and names of tools"),
-    Position("function_call", "harmless", "one word or the name of a function"),
+    Position("function_call", "harmless", "one word"),
+    Position("function_call.*", "harmless", "names a function; letters, digits and _.:/- only"),
     Position("response_format.type", "harmless", "one of the known formats"),
     Position("response_format.json_schema.name", "harmless", "names a schema; letters, digits and _.:/- only"),
     Position("prediction.type", "harmless", "one word"),
+    Position("prediction.content[].type", "harmless", "text or refusal; any other part is refused"),
+    Position("prediction.content[].prompt_cache_breakpoint.*", "harmless", "says explicit, and nothing else"),
     Position("reasoning_effort", "harmless", "one word"),
     Position("verbosity", "harmless", "one word"),
     Position("service_tier", "harmless", "one word"),
     Position("prompt_cache_retention", "harmless", "one word"),
+    Position("prompt_cache_options.*", "harmless", "mode and ttl, one word each"),
     Position("modalities[]", "harmless", "text only"),
-    Position("logit_bias", "harmless", "token numbers"),
+    Position("logit_bias.*", "harmless", "token numbers of at most 7 digits"),
     Position("messages[].audio", "refused", "audio is not inspected"),
     Position("messages[].content[].image_url", "refused", "pictures are not inspected"),
     Position("messages[].content[].input_audio", "refused", "audio is not inspected"),
     Position("messages[].content[].file", "refused", "files are not inspected"),
     Position("audio", "refused", "audio is not inspected"),
     Position("web_search_options", "refused", "a search by the provider acts before any verdict"),
+    Position("moderation", "refused", "what a second model of the provider says would come back unread"),
 )
+
+
+def positions_of(path: str) -> tuple[Position, ...]:
+    """The rows of the table that a path of OpenAI's types falls under: one of them, unless the table has a gap.
+
+    path: as in the table, down to the very field: `messages[].content[].image_url.url`. A refused row covers all that
+    stands below it.
+    """
+    return tuple(row for row in CHAT if _covers(row, path))
+
+
+def _covers(row: Position, path: str) -> bool:
+    if row.name.endswith(".*"):
+        return path.startswith(row.name[:-1])
+    below = path.removeprefix(row.name)
+    return path == row.name or (row.treatment == "refused" and below != path and below[0] in ".[")
