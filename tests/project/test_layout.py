@@ -31,16 +31,6 @@ WITHOUT_TWIN: dict[str, str] = {
     "sluis.cli.serve": "tests/flows run it as a process",
     **dict.fromkeys(
         (
-            "sluis.audit.chain",
-            "sluis.audit.export",
-            "sluis.audit.log",
-            "sluis.audit.rows",
-            "sluis.cli.audit",
-        ),
-        "tests/audit/test_verify.py and tests/cli/test_holds.py write, tamper with and export a log",
-    ),
-    **dict.fromkeys(
-        (
             "sluis.cli.bots",
             "sluis.cli.keys",
             "sluis.cli.subjects",

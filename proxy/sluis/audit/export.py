@@ -56,7 +56,7 @@ def parse_lines(lines: Iterable[str]) -> Exported:
 
 
 def _take(found: Exported, parts: dict[str, object]) -> None:
-    kind = parts.pop("kind")
+    kind = parts.pop("line")
     if kind == "log":
         if parts["format"] != FORMAT:
             raise ValueError("another format")
@@ -74,4 +74,4 @@ def _take(found: Exported, parts: dict[str, object]) -> None:
 
 
 def _line(kind: str, parts: dict[str, object]) -> str:
-    return json.dumps({"kind": kind} | parts, separators=(",", ":"))
+    return json.dumps({"line": kind} | parts, separators=(",", ":"))  # `kind` is a checkpoint's own
