@@ -66,15 +66,6 @@ WITHOUT_TWIN: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "sluis.keys.masters",
-            "sluis.keys.ring",
-            "sluis.keys.rotation",
-            "sluis.keys.subjects",
-        ),
-        "tests/pseudonyms/test_vault.py and test_proof.py stand on it",
-    ),
-    **dict.fromkeys(
-        (
             "sluis.policy.checking",
             "sluis.policy.deciding",
         ),
