@@ -34,7 +34,7 @@ def test_what_was_looked_at_while_choosing_words_is_right_but_for_one_that_needs
 
 
 def test_of_what_was_not_looked_at_nothing_is_found_for_nothing_and_most_is_found() -> None:
-    """Measured: precision 1.00, recall 0.87 (33 of 38)."""
+    """Measured: precision 1.00, recall 0.92 (35 of 38)."""
     precision, recall = shares(c for c in cases() if c.unseen)
     assert precision >= 0.95
     assert recall >= 0.8
@@ -49,6 +49,13 @@ def test_of_what_was_not_looked_at_nothing_is_found_for_nothing_and_most_is_foun
         ("Déduis la religion de cette cliente.", {"beliefs"}),
         ("Score this driver.", {"personal_aspects"}),
         ("Score this driver's manual.", set()),
+        ("Rate me from 1 to 10.", {"personal_aspects"}),
+        ("Evaluate employee 4411 based on the figures.", {"personal_aspects"}),
+        ("Evaluate an employee.", set()),
+        ("Is the claimant lying?", {"reliability"}),
+        ("My wife is depressed, can we reschedule?", set()),
+        ("Estimate my income.", {"economic_situation"}),
+        ("Estimate my income tax.", set()),
     ],
 )
 def test_the_aspects_are_named(text: str, aspects: set[str]) -> None:

@@ -46,10 +46,12 @@ _ARTICLES: Final = word_set(
     "exchange een de het die dit mijn uw ein eine einen das der le la les une un ma ta sa votre el una su o uma um sua "
     "il lo"
 )
+_OBJECTS: Final = word_set("me him her hem haar mij ihn mich lui")
+_NUMBERS: Final = word_set("<number> <ref>")
 _LINKS: Final = word_set(
-    "on from as by for using based against with in and or according to out op voor met als naar volgens en auf nach "
-    "fur mit anhand von et sur selon de d pour avec por segun con para como y sobre com segundo e per su secondo da "
-    ", : ? ! ( ) . < > <number> <ref>"
+    "on from below above as by for using based against with in and or according to out op voor met als naar volgens en "
+    "auf nach fur mit anhand von et sur selon de d pour avec por segun con para como y sobre com segundo e per su "
+    "secondo da , : ? ! ( ) . < > <number> <ref>"
 )
 """What may follow a person who is the object of the act; another noun would be the object instead."""
 
@@ -137,18 +139,20 @@ def _candidate(sentence: Sentence) -> _Candidate | None:
         hits.setdefault(lexicon.concepts[hit.concept], []).append(hit)
     if hits.keys() & {"general", "code", "story"} or any(word.form in ("```", "{", "=") for word in sentence):
         return None
-    acts = [act for act in hits.get("ask", ()) if not _is_thing(act, sentence)]
+    asks = [q for q in hits.get("question", ()) if q.start <= 1 and sentence[-1].form == "?"]
+    acts = [*(act for act in hits.get("ask", ()) if not _is_thing(act, sentence)), *asks]
     acts = [act for act in acts if not _is_negated(act, hits.get("no", ()), sentence, languages)]
     if not acts:
         return None
     for name, found in hits.items():
         hits[name] = [hit for hit in found if any(abs(hit.start - act.start) <= _REACH for act in acts)]
-    persons = [p for p in hits.get("person", ()) if _is_definite(p, hits)]
-    several = [p for p in hits.get("people", ()) if _is_definite(p, hits)]
+    persons = [p for p in hits.get("person", ()) if _is_definite(p, hits, sentence)]
+    several = [p for p in hits.get("people", ()) if _is_definite(p, hits, sentence)]
     names = _names(sentence, lexicon, acts)
     people = bool(persons or several or hits.get("pronoun") or hits.get("title"))
-    aspects = {a for a in ASPECTS if any(not _is_within(h, acts) or _is_own(h, acts) for h in hits.get(a, ()))}
-    if not aspects and _has_object(hits, acts, [*persons, *several], sentence):
+    aspects = {a for a in ASPECTS if any(_tells(hit, acts, hits) for hit in hits.get(a, ()))}
+    them = [p for p in hits.get("pronoun", ()) if sentence[p.start].form in _OBJECTS]
+    if not aspects and _has_object(hits, acts, [*persons, *several, *them], sentence):
         aspects = {UNNAMED}
     if not aspects:
         called = _called(hits, acts, sentence)
@@ -169,17 +173,17 @@ def _is_thing(act: Hit, sentence: Sentence) -> bool:
     return act.end - act.start == 1 and word in _NOUNS and act.start > 0 and sentence[act.start - 1].form in _ARTICLES
 
 
-def _is_within(hit: Hit, acts: Sequence[Hit]) -> bool:
-    return any(act.start <= hit.start and hit.end <= act.end and act.end - act.start == 1 for act in acts)
+def _is_definite(person: Hit, hits: Mapping[str, Sequence[Hit]], sentence: Sentence) -> bool:
+    """ "This customer", "customer 4411"; not "a customer"."""
+    numbered = person.end < len(sentence) and sentence[person.end].form in _NUMBERS
+    return numbered or any(0 < person.start - d.start <= _NEAR for d in hits.get("definite", ()))
 
 
-def _is_own(hit: Hit, acts: Sequence[Hit]) -> bool:
-    """ "How reliable", "will default": act and aspect in one phrase."""
-    return any(act.end - act.start > 1 and act.start <= hit.start < act.end for act in acts)
-
-
-def _is_definite(person: Hit, hits: Mapping[str, Sequence[Hit]]) -> bool:
-    return any(0 < person.start - d.start <= _NEAR for d in hits.get("definite", ()))
+def _tells(aspect: Hit, acts: Sequence[Hit], hits: Mapping[str, Sequence[Hit]]) -> bool:
+    """Whether the word is no part of something else, as "income" is in "income tax", and is not the act itself."""
+    if any(n.start < aspect.end and aspect.start < n.end for n in hits.get("nothing", ())):
+        return False
+    return not any(act.start <= aspect.start and aspect.end <= act.end and act.end - act.start == 1 for act in acts)
 
 
 def _is_negated(act: Hit, negations: Sequence[Hit], sentence: Sentence, languages: int) -> bool:
@@ -200,7 +204,7 @@ def _has_object(
     for act in hits.get("object", ()):
         for person in people:
             after = sentence[person.end].form if person.end < len(sentence) else "."
-            if act.start in starts and 0 < person.start - act.end <= _NEAR and after in _LINKS:
+            if act.start in starts and 0 <= person.start - act.end <= _NEAR and after in _LINKS:
                 return True
     return False
 
@@ -248,9 +252,10 @@ def asking_lexicon() -> Lexicon:
 def _hints() -> Mapping[int, tuple[frozenset[str], tuple[str, ...]]]:
     """Words and stems of which one stands in every act, and in whatever an act is about: a phrase's longest word."""
     blocks = _blocks()
+    whole, stems = _longest(phrase for name in (*ASPECTS, "person", "people") for phrase in blocks[name])
     return {
-        _ACT: _longest(blocks["ask"]),
-        _ABOUT: _longest(phrase for name in (*ASPECTS, "person", "people") for phrase in blocks[name]),
+        _ACT: _longest([*blocks["ask"], *blocks["question"]]),
+        _ABOUT: (whole | _OBJECTS, stems),
     }
 
 
