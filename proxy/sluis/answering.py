@@ -51,7 +51,10 @@ class Answering:
         """A whole answer: judged, then delivered restored, or as a notice."""
         completion = check_answer(answer)
         messages = [choice["message"] for choice in completion["choices"]]
-        outcome = self._judging.outcome(x, messages)
+        outcome = await self._judging.weigh(x, messages)
+        if outcome.fixed is not None:
+            choices = zip(completion["choices"], outcome.fixed, strict=True)
+            completion = {**completion, "choices": [{**choice, "message": message} for choice, message in choices]}
         if outcome.blocks or outcome.holds:
             said = await self._withholding.instead_of(x, outcome, completion)
             return said if isinstance(said, Reply) else json_reply(said, 200, answer_headers(x, said))
@@ -156,7 +159,8 @@ class Answering:
         for message in messages:
             for call in message.get("tool_calls") or ():
                 check_call(call)
-        outcome = self._judging.outcome(x, messages, said={c.index for c in choices if c.sent_text})
+        outcome = await self._judging.weigh(x, messages, said={c.index for c in choices if c.sent_text})
+        messages = outcome.fixed or messages
         if outcome.blocks or outcome.holds:
             whole = {
                 **stream.head,

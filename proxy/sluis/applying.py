@@ -7,7 +7,9 @@ from typing import Any
 
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.findings import Finding
+from sluis.decisions.guards import Guards, GuardSpec
 from sluis.detection.engine import EngineOptions
+from sluis.errors import ConfigurationError, PolicyError
 from sluis.policy.matching import DecisionFacts
 from sluis.policy.model import Policy, ToolDeclaration
 from sluis.policy.terms import Duration
@@ -35,6 +37,31 @@ def _declared(tool: ToolDeclaration) -> DeclaredTool:
     )
 
 
+def guard_specs(policy: Policy) -> tuple[GuardSpec, ...]:
+    """The validators of a policy. Where it does not say what a failure means, `refrain` blocks, the others hold."""
+    return tuple(
+        GuardSpec(
+            guard.name,
+            guard.validator,
+            dict(guard.args),
+            text=guard.where in ("text", "both"),
+            arguments=guard.where in ("arguments", "both"),
+            on_fail=guard.on_fail,
+            outcome=guard.outcome or ("block" if guard.on_fail == "refrain" else "hold"),
+            timeout_seconds=guard.timeout_seconds,
+        )
+        for guard in policy.guards
+    )
+
+
+def make_guards(policy: Policy) -> Guards:
+    """The validators of a policy, ready. PolicyError, naming the key, when one cannot be made here."""
+    try:
+        return Guards(guard_specs(policy))
+    except ConfigurationError as error:
+        raise PolicyError(f"{policy.name}: guards: {error.message}") from error
+
+
 def engine_options(policy: Policy, tagger: Any) -> EngineOptions:
     """What the detector looks for under a policy."""
     return EngineOptions(
@@ -43,8 +70,10 @@ def engine_options(policy: Policy, tagger: Any) -> EngineOptions:
     )
 
 
-def facts_of(bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: date) -> DecisionFacts:
-    """What is known when a finding is weighed: what judging found, and what the bot has declared."""
+def facts_of(
+    bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: date, opted_out: bool = False
+) -> DecisionFacts:
+    """What is known when a finding is weighed: what judging found, what the bot has declared, the person's opt-out."""
     tool, arguments = _called(finding, message)
     return DecisionFacts(
         on=on,
@@ -62,6 +91,7 @@ def facts_of(bot: BotConfig, finding: Finding, message: Mapping[str, Any], on: d
         exceptions=frozenset(bot.exceptions),
         notice=bot.notice,
         minor=bot.minors,
+        opted_out=opted_out,
         enforces=bot.enforces,
     )
 

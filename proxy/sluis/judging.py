@@ -5,10 +5,11 @@ from typing import Any
 
 from sluis.decisions.arming import is_armed
 from sluis.decisions.findings import Finding, Judgement
+from sluis.decisions.guards import Failed, fixed_message
 from sluis.decisions.judge import judge
 from sluis.exchange import Exchange
 from sluis.holds.hold import Ground, HeldPart
-from sluis.policy.matching import NO_DECISION, Verdict
+from sluis.policy.matching import NO_DECISION, Verdict, guarded
 from sluis.profiled import profile_answer
 from sluis.profiling.asked import is_wanted
 from sluis.profiling.records import Effect
@@ -19,12 +20,14 @@ from sluis.services import Services
 class Outcome:
     """What the policy makes of one answer. strictest: the verdict that decides; None when nothing was found.
 
+    fixed: the messages, where a guard has put something else into them.
     decides: whether something in it counts as a decision under this policy, be it held or not.
     """
 
     held: list[HeldPart] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     strictest: Verdict | None = None
+    fixed: list[dict[str, Any]] | None = None
     decides: bool = False
 
     @property
@@ -47,10 +50,49 @@ class Judging:
         wish = x.caller.config.armed
         if wish == "auto":
             armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
-            x.coverage.armed = bool(armed) or (x.policy.decisions.scores == "decide" and is_wanted(x.body))
+            x.coverage.armed = (
+                bool(armed)
+                or self._s.guards(x.policy).reads_text
+                or (x.policy.decisions.scores == "decide" and is_wanted(x.body))
+            )
         else:
             x.coverage.armed = wish == "always"
         return x.coverage.armed
+
+    async def weigh(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
+        """What the policy and its guards make of the answer's choices. said: choices whose text has gone out."""
+        guards = self._s.guards(x.policy)
+        if not guards:
+            return self.outcome(x, messages, said)
+        failed = [await guards.check(message) for message in messages]
+        fixed = [fixed_message(m, found) for m, found in zip(messages, failed, strict=True)]
+        outcome = self.outcome(x, fixed, said)
+        outcome.fixed = fixed if any(one.fixed is not None for found in failed for one in found) else None
+        for at, found in enumerate(failed):
+            for one in found:
+                self._stop(x, outcome, one, at, late=bool(said and at in said and one.where == "text"))
+        return outcome
+
+    def _stop(self, x: Exchange, outcome: Outcome, failed: Failed, choice: int, late: bool) -> None:
+        """Puts a guard's failure on record, and the part it is about among what is withheld unless it was put right."""
+        mended = failed.fixed is not None and not late
+        self._s.audit.append(
+            "guard.failed", request=x.id, bot=x.caller.id, policy=x.policy.id, guard=failed.guard, where=failed.where,
+            outcome="fixed" if mended else failed.outcome, late=late,
+        )  # fmt: skip
+        if mended or late:
+            return
+        verdict = guarded(x.policy, failed.guard, failed.outcome, failed.reason)
+        part = HeldPart(failed.where, failed.index, choice)
+        if part not in outcome.held:
+            outcome.held.append(part)
+        outcome.grounds.append(
+            Ground(
+                failed.where, failed.index, "none", None, verdict.rule, 1.0, (failed.reason,) if failed.reason else ()
+            )
+        )
+        if outcome.strictest is None or verdict.outcome == "block":
+            outcome.strictest = verdict
 
     def outcome(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
         """What the policy makes of the answer's choices. said: choices whose text has gone out already."""

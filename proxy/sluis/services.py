@@ -16,11 +16,12 @@ from typing import Any
 import httpx
 import structlog
 
-from sluis.applying import declared_tools, engine_options, facts_of
+from sluis.applying import declared_tools, engine_options, facts_of, make_guards
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.findings import Finding
+from sluis.decisions.guards import Guards
 from sluis.decisions.judge import judge
 from sluis.detection.engine import Engine
 from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, SluisError
@@ -73,7 +74,10 @@ class Services:
         self.limits = Limits(body_bytes=settings.body_limit_bytes)
         self.metrics = Metrics()
         self.bots = Bots(settings.bots, open_to_anyone=settings.is_loopback)
-        self.policies = PolicyBook({settings.policy, *(p for bot in settings.bots for p in bot.policies)})
+        self._guards: dict[str, Guards] = {}
+        self.policies = PolicyBook(
+            {settings.policy, *(p for bot in settings.bots for p in bot.policies)}, honour=self.guards
+        )
         self._transport = transport
         self._engines: dict[str, Engine] = {}
         self._engine_lock = asyncio.Lock()
@@ -367,6 +371,13 @@ class Services:
 
     def texts(self, x: Exchange) -> Texts:
         """Sluis' own words for this exchange's reader."""
+    def guards(self, policy: Policy) -> Guards:
+        """The validators of a policy, made once. PolicyError when one cannot be made here."""
+        found = self._guards.get(policy.id)
+        if found is None:
+            found = self._guards[policy.id] = make_guards(policy)
+        return found
+
         return x.policy.texts_in(x.caller.config.language)
 
     def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:

@@ -20,6 +20,19 @@ def test_check_names_the_wrong_key_and_ends_with_one(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["check", "gdpr", "ccpa", "lgpd"]).exit_code == 0
 
 
+def test_check_tells_of_a_guard_that_is_not_installed(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("extends: gdpr\nguards: [{name: g, validator: 'not_here:Thing'}]\n")
+    done = RUN.invoke(app, ["check", str(file), "--json"])
+    assert done.exit_code == 1
+    (problem,) = json.loads(done.stdout)
+    assert (problem["key"], problem["problem"][:40]) == ("guards", "guard g: `not_here:Thing` is not install")
+    file.write_text(
+        "extends: gdpr\nguards: [{name: g, validator: 'tests.support.validators:NoWord', args: {word: x}}]\n"
+    )
+    assert RUN.invoke(app, ["check", str(file)]).exit_code == 0
+
+
 def test_a_file_that_is_not_there_is_a_wrong_call() -> None:
     assert RUN.invoke(app, ["check", "./nowhere.yaml"]).exit_code == 2
     assert RUN.invoke(app, ["test", "./nowhere"]).exit_code == 2

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sluis.applying import make_guards
 from sluis.errors import PolicyError
 from sluis.policy.cases import load_cases, run_case
 from sluis.policy.comparing import Change, changed_fields, compare_verdicts
@@ -38,6 +39,9 @@ def check(
             typer.echo(f"sluis: there is no file {file}", err=True)
             raise typer.Exit(WRONG_CALL)
         loaded, problems = examine(file)
+        if loaded is not None and loaded.policy.guards:
+            problems = _unmade_guards(file, loaded.policy)
+            loaded = None if problems else loaded
         found += problems
         if not as_json_:
             for line in [f"{file}: fine, {loaded.policy.id}"] if loaded else map(_with_line, problems):
@@ -46,6 +50,14 @@ def check(
         rows = [{"file": p.file, "key": p.key, "problem": p.what, "hint": p.hint, "line": p.line} for p in found]
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
     raise typer.Exit(1 if found else 0)
+
+
+def _unmade_guards(file: str, policy: Policy) -> tuple[Problem, ...]:
+    try:
+        make_guards(policy)
+    except PolicyError as error:
+        return (Problem(file, "guards", error.message.partition("guards: ")[2], "install it beside Sluis"),)
+    return ()
 
 
 def _with_line(problem: Problem) -> str:

@@ -7,7 +7,7 @@ was in force stays in force.
 import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -237,11 +237,13 @@ def _error(problems: Iterable[Problem]) -> PolicyError:
 class PolicyBook:
     """The policies in force. `refresh` and `reload` swap each one whole; a file that fails leaves the old one in force.
 
-    failures: name to the reason, for names whose newest file could not be used.
+    failures: name to the reason, for names whose newest file could not be used. honour: asked about each policy before
+    it comes in force; raises PolicyError for one that asks what this process cannot do.
     """
 
-    def __init__(self, names: Iterable[str | Path]) -> None:
+    def __init__(self, names: Iterable[str | Path], honour: Callable[[Policy], object] = lambda _policy: None) -> None:
         self._names = tuple(dict.fromkeys(str(name) for name in names))
+        self._honour = honour
         self._loaded: dict[str, Loaded] = {}
         self._tried: dict[str, tuple[tuple[int, int, int] | None, ...]] = {}
         self.failures: dict[str, str] = {}
@@ -249,13 +251,18 @@ class PolicyBook:
     def load(self) -> None:
         """Load all of them. PolicyError at the first that cannot be used."""
         for name in self._names:
-            self._loaded[name] = load(name)
+            self._loaded[name] = self._load(name)
+
+    def _load(self, name: str) -> Loaded:
+        loaded = load(name)
+        self._honour(loaded.policy)
+        return loaded
 
     def get(self, name: str) -> Policy:
         """The policy in force. One that was not named before is loaded now; PolicyError when it cannot be used."""
         found = self._loaded.get(name)
         if found is None:
-            found = self._loaded[name] = load(name)
+            found = self._loaded[name] = self._load(name)
         return found.policy
 
     def names(self) -> tuple[str, ...]:
@@ -277,7 +284,7 @@ class PolicyBook:
                 continue
             self._tried[name] = seen
             try:
-                new = load(name)
+                new = self._load(name)
             except PolicyError as error:
                 self.failures[name] = error.message
                 continue

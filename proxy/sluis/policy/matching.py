@@ -254,6 +254,22 @@ def _told(decisions: Decisions, facts: DecisionFacts, said: _Said) -> tuple[_Sai
     return _Said("hold", "notice_missing", clause, reason, said.hold), ("notice",)
 
 
+def guarded(policy: Policy, guard: str, outcome: Literal["hold", "block"], reason: str) -> Verdict:
+    """What becomes of an output that one of the policy's guards did not let pass."""
+    terms = policy.decisions.hold
+    return Verdict(
+        "block" if terms.mode == "block" else outcome,
+        f"guard:{guard}",
+        "",
+        f"The guard {guard} did not let it pass. {reason}".strip(),
+        mode="wait" if terms.mode == "wait" else "defer",
+        wait_max_seconds=terms.wait_max_seconds,
+        expires=terms.expires,
+        reviewers=terms.reviewers,
+        answer=terms.answer,
+    )
+
+
 # ---------------------------------------------------------------- the verdict
 def _verdict(policy: Policy, facts: DecisionFacts, said: _Said, missing: tuple[str, ...]) -> Verdict:
     decisions = policy.decisions
