@@ -8,7 +8,7 @@ import typer
 from sluis.audit.log import record
 from sluis.cli.audit import ConfigOption, DatabaseOption, JsonOption, KeyFileOption, open_ring
 from sluis.errors import ConfigurationError
-from sluis.holds.sealed import FORMAT as HOLD_FORMAT
+from sluis.holds.sealed import key_place
 from sluis.keys.masters import MasterKeys, new_master_key
 from sluis.keys.ring import KeyRing
 from sluis.keys.rotation import Wrapped, add_key, count_by_master, drop_unused, rewrap_all
@@ -18,12 +18,13 @@ from sluis.storage.tables import HOLDS
 app = typer.Typer(no_args_is_help=True)
 
 
-def hold_place(hold_id: str) -> bytes:
-    """What a hold's wrapped key is bound to."""
-    return f"hold:{HOLD_FORMAT}:{hold_id}:key".encode()
-
-
-HOLD_KEYS = Wrapped(HOLDS.c.hold_id, HOLDS.c.key, lambda row: hold_place(row.hold_id), HOLDS.c.key.is_not(None))
+HOLD_KEYS = Wrapped(
+    HOLDS.c.hold_id,
+    HOLDS.c.key,
+    lambda row: key_place(row.hold_id),
+    HOLDS.c.key.is_not(None) & HOLDS.c.subject.is_(None),
+)
+"""Of holds whose person is not known; the others hang on their subject's key."""
 
 
 @app.command("new")

@@ -1,4 +1,4 @@
-"""`sluis subjects`: whom the database knows, by random id, and their erasure with proof."""
+"""`sluis subjects`: whom the database knows, by random id, what they opted out of, and their erasure with proof."""
 
 import json
 import time
@@ -11,17 +11,26 @@ import typer
 from sqlalchemy import Connection, func, select
 
 from sluis.audit.log import record
+from sluis.bots import ANYONE
 from sluis.cli.audit import ConfigOption, DatabaseOption, JsonOption, KeyFileOption, open_ring
-from sluis.cli.keys import hold_place
+from sluis.duties.opting_out import Scope, opt_in, opt_out
 from sluis.errors import InvalidRequest, NotFound
+from sluis.holds.sealed import key_place
 from sluis.keys.ring import KeyRing
 from sluis.keys.subjects import find_subject
 from sluis.pseudonyms.proof import StoreProof, collect, find_traces, prove
+from sluis.settings import load_settings
+from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
 from sluis.storage.erasure import Erased, erase
-from sluis.storage.tables import CONVERSATIONS, SUBJECTS
+from sluis.storage.tables import CONVERSATIONS, OPT_OUTS, SUBJECTS
 
 app = typer.Typer(no_args_is_help=True)
+BotArgument = Annotated[str, typer.Argument(help="The bot whose subject it is.")]
+LabelArgument = Annotated[str, typer.Argument(help="What the bot calls the person.")]
+ScopeOption = Annotated[
+    Scope, typer.Option(help="`decisions`: of automatic decisions; `sharing`: of sale and sharing of their data.")
+]
 
 
 @app.command("list")
@@ -42,7 +51,50 @@ def list_(
         return
     for row in rows:
         state = f"erased {row['erased_at']}" if row["erased_at"] else f"{row['conversations']} conversations"
-        typer.echo(f"{row['id']}\tbot={row['bot']}\tsince {row['created_at']}\t{state}")
+        said_no = f"\topted out of {row['opted_out']}" if row["opted_out"] else ""
+        typer.echo(f"{row['id']}\tbot={row['bot']}\tsince {row['created_at']}\t{state}{said_no}")
+
+
+@app.command("opt-out")
+def opt_out_(
+    bot: BotArgument,
+    label: LabelArgument,
+    scope: ScopeOption = "decisions",
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """Put a person's opt-out or objection on file. Running servers keep to it within a second."""
+    db, ring = open_ring(config, database, master_key_file)
+    try:
+        _require_bot(db, config, bot)
+        now = int(time.time())
+        found = db.run_sync(lambda c: opt_out(c, ring, bot, label, frozenset({scope}), "operator", now))
+        record(db, ring, "subject.opted_out", subject=found, bot=bot, scope=scope, source="operator")
+    finally:
+        db.close()
+    typer.echo(f"{found} of bot {bot}: opted out of {scope}")
+
+
+@app.command("opt-in")
+def opt_in_(
+    bot: BotArgument,
+    label: LabelArgument,
+    scope: ScopeOption = "decisions",
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """Take an opt-out back, when the person has said so. Exit 1 when none is on file."""
+    db, ring = open_ring(config, database, master_key_file)
+    try:
+        found = db.run_sync(lambda c: opt_in(c, ring, bot, label, frozenset({scope})))
+        if found is None:
+            raise NotFound(f"No opt-out of {scope} is on file for this person.", code="opt_out_not_found")
+        record(db, ring, "subject.opted_in", subject=found, bot=bot, scope=scope, source="operator")
+    finally:
+        db.close()
+    typer.echo(f"{found} of bot {bot}: no longer opted out of {scope}")
 
 
 @app.command("erase")
@@ -75,7 +127,7 @@ def erase_(
 def erase_with_proof(db: Database, ring: KeyRing, subject_id: str) -> tuple[Erased, list[StoreProof], list[Path]]:
     """Erase, then try everything that was sealed for the subject, and look for its key in the files. On record."""
     journal, at = db.journal, int(time.time())
-    collected = db.run_sync(lambda connection: collect(connection, subject_id, hold_place))
+    collected = db.run_sync(lambda connection: collect(connection, subject_id, key_place))
     done = db.run_sync(lambda connection: erase(connection, subject_id, at, journal))
     emptied = db.forget_deleted()
     proofs = db.run_sync(lambda connection: prove(connection, ring, collected))
@@ -97,6 +149,13 @@ def files_of(db: Database) -> list[Path]:
     return [db.file, *beside, *([db.journal.file] if db.journal else [])]
 
 
+def _require_bot(db: Database, config: Path | None, bot: str) -> None:
+    """A person can opt out before their first chat, so a name that is mistyped would not be noticed otherwise."""
+    known = {ANYONE.name, *(b.name for b in load_settings(config).bots), *(b.name for b in db.run_sync(read_bots))}
+    if bot not in known:
+        raise NotFound(f"There is no bot named {bot}.", code="bot_not_found", hint="Bots of a file need --config.")
+
+
 def _find(db: Database, ring: KeyRing, bot: str, label: str) -> str:
     found = db.run_sync(lambda connection: find_subject(connection, ring, bot, label))
     if found is None:
@@ -108,6 +167,9 @@ def _list(connection: Connection) -> list[dict[str, str | int | None]]:
     chats = (
         select(CONVERSATIONS.c.subject_id, func.count().label("number")).group_by(CONVERSATIONS.c.subject_id).subquery()
     )
+    said_no: dict[str, list[str]] = {}
+    for row in connection.execute(select(OPT_OUTS).order_by(OPT_OUTS.c.scope)):
+        said_no.setdefault(row.subject_id, []).append(row.scope)
     wanted = select(SUBJECTS, chats.c.number).outerjoin(chats, chats.c.subject_id == SUBJECTS.c.id)
     return [
         {
@@ -116,6 +178,7 @@ def _list(connection: Connection) -> list[dict[str, str | int | None]]:
             "created_at": _day(row.created_at),
             "erased_at": _day(row.erased_at) if row.erased_at else None,
             "conversations": row.number or 0,
+            "opted_out": ", ".join(said_no.get(row.id, ())),
         }
         for row in connection.execute(wanted.order_by(SUBJECTS.c.created_at, SUBJECTS.c.id))
     ]

@@ -115,7 +115,7 @@ class Contents:
 class Summary:
     """The clear facts of a hold: what lists, metrics and deadlines need. Nothing personal. Times: Unix seconds.
 
-    subject: a keyed hash, never the label itself. outcome: what was decided, kept after delivery.
+    subject: the person's random id, never the label itself. outcome: what was decided, kept after delivery.
     reviews_needed: 2 where four eyes are required. round: goes up when a decided hold needs a fresh look.
     """
 

@@ -16,7 +16,7 @@ from sluis.holds.digest import Message, digest
 from sluis.holds.fingerprint import may_join
 from sluis.holds.hold import Contents, Direction, Hold, Review, Summary
 from sluis.holds.reviewers import Reviewer, require_enabled
-from sluis.holds.sealed import HoldKey, Keys
+from sluis.holds.sealed import HoldKey
 from sluis.holds.states import VERDICT, Action, State, is_hold_id
 from sluis.holds.verdict import (
     Vote,
@@ -26,6 +26,7 @@ from sluis.holds.verdict import (
     require_sound_edit,
     said_by_model,
 )
+from sluis.keys.ring import KeyRing
 
 LEASE_SECONDS = 10 * 60
 EXPIRES_SECONDS = 72 * 3600
@@ -61,8 +62,8 @@ class Opening:
 class Ledger:
     """Holds and reviews with their contents sealed and opened. `now`: Unix seconds, the caller's."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
 
     def open(self, connection: Connection, opening: Opening, now: int) -> Hold | None:
         """The new hold, or the open one it repeats. None when that one is overdue and has to be expired first."""
@@ -70,15 +71,15 @@ class Ledger:
         open_key = opening.fingerprint if opening.identified else opening.hold_id
         already = rows.find_open(connection, opening.bot_id, open_key)
         if already is not None:
-            return self._opened(already, now) if already.summary.expires_at > now else None
+            return self._opened(connection, already, now) if already.summary.expires_at > now else None
         summary = _summary_of(opening, now)
-        key = HoldKey.new(self._keys, opening.hold_id)
+        key = HoldKey.new(connection, self._ring, opening.hold_id, opening.subject)
         rows.add(connection, summary, open_key, key.wrapped, key.seal_contents(opening.contents))
         return _hold(summary, opening.contents)
 
     def get(self, connection: Connection, hold_id: str, now: int, bot_id: str | None = None) -> Hold:
         """The hold as it stands now; one whose deadline passed reads as expired, marked or not."""
-        return self._opened(_found(connection, hold_id, bot_id), now)
+        return self._opened(connection, _found(connection, hold_id, bot_id), now)
 
     def find_repeat(
         self, connection: Connection, bot_id: str, fingerprint: str, now: int, *, identified: bool, retry_count: int
@@ -92,19 +93,22 @@ class Ledger:
         ]
         if not joinable or (not identified and len(joinable) > 1):  # two askers, one text: nobody's answer is guessed
             return None
-        return self._opened(joinable[0], now)
+        return self._opened(connection, joinable[0], now)
 
     def find_referenced(
         self, connection: Connection, bot_id: str, hold_ids: Collection[str], now: int
     ) -> dict[str, Hold]:
         found = rows.find_many(connection, bot_id, hold_ids)
-        return {sealed.summary.hold_id: self._opened(sealed, now) for sealed in found if sealed.key is not None}
+        kept = [sealed for sealed in found if sealed.key is not None]
+        return {sealed.summary.hold_id: self._opened(connection, sealed, now) for sealed in kept}
 
     def find_rejected(
         self, connection: Connection, bot_id: str, conversation: str, decision_key: str, since: int
     ) -> Hold | None:
         sealed = rows.find_rejected(connection, bot_id, conversation, decision_key, since=since)
-        return self._opened(sealed, since) if sealed is not None and sealed.key is not None else None
+        if sealed is None or sealed.key is None:
+            return None
+        return self._opened(connection, sealed, since)
 
     def move(self, connection: Connection, bot_id: str, hold_id: str, after: State, now: int) -> tuple[Hold, bool]:
         """The hold after the bot's step, and whether this was the first time."""
@@ -168,7 +172,7 @@ class Ledger:
         sealed = _found(connection, hold_id)
         stored = rows.list_reviews(connection, hold_id)
         _require_chain(stored)
-        key = HoldKey.opened(self._keys, hold_id, sealed.key) if sealed.key is not None else None
+        key = self._key_of(connection, sealed) if sealed.key is not None else None
         return [_review_of(row, key) for row in stored]
 
     def expire_overdue(self, connection: Connection, now: int) -> tuple[Summary, ...]:
@@ -204,17 +208,20 @@ class Ledger:
         )
         rows.add_review(connection, replace(stored, hash=_link(stored)))
 
-    def _opened(self, sealed: rows.SealedHold, now: int) -> Hold:
-        if sealed.key is None or sealed.contents is None:
-            raise NotFound("The contents of this hold were destroyed after their term.", code="hold_purged")
-        key = HoldKey.opened(self._keys, sealed.summary.hold_id, sealed.key)
-        return _hold(_as_of(sealed.summary, now), key.open_contents(sealed.contents))
+    def _opened(self, connection: Connection, sealed: rows.SealedHold, now: int) -> Hold:
+        if sealed.contents is None:
+            raise _purged()
+        contents = self._key_of(connection, sealed).open_contents(sealed.contents)
+        return _hold(_as_of(sealed.summary, now), contents)
 
     def _key(self, connection: Connection, hold_id: str) -> HoldKey:
-        sealed = _found(connection, hold_id)
+        return self._key_of(connection, _found(connection, hold_id))
+
+    def _key_of(self, connection: Connection, sealed: rows.SealedHold) -> HoldKey:
         if sealed.key is None:
-            raise NotFound("The contents of this hold were destroyed after their term.", code="hold_purged")
-        return HoldKey.opened(self._keys, hold_id, sealed.key)
+            raise _purged()
+        about = sealed.summary
+        return HoldKey.opened(connection, self._ring, about.hold_id, about.subject, sealed.key)
 
     def _rewrite(
         self, connection: Connection, hold: Hold, after: State, contents: Contents, now: int, **changes: object
@@ -252,6 +259,10 @@ def _found(connection: Connection, hold_id: str, bot_id: str | None = None) -> r
     if sealed is None:
         raise NotFound("There is no such hold.", code="hold_not_found")
     return sealed
+
+
+def _purged() -> NotFound:
+    return NotFound("The contents of this hold were destroyed after their term.", code="hold_purged")
 
 
 def _as_of(summary: Summary, now: int) -> Summary:

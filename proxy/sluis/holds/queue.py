@@ -20,8 +20,8 @@ from sluis.holds.digest import Message
 from sluis.holds.hold import Hold, Review, Summary
 from sluis.holds.ledger import LEASE_SECONDS, REPLAY_SECONDS, Ledger, Opening
 from sluis.holds.reviewers import Reviewer
-from sluis.holds.sealed import Keys
 from sluis.holds.states import DECIDED, OPEN, Action, State
+from sluis.keys.ring import KeyRing
 
 PURGE_SECONDS = 30 * 24 * 3600
 POLL_SECONDS = 1.0
@@ -59,8 +59,8 @@ class Swept:
 class HoldQueue:
     """The one way to holds, for the pipeline, the console and the command line alike."""
 
-    def __init__(self, db: Runner, keys: Keys, clock: Clock = time.time, *, audit: Recorder | None = None) -> None:
-        self._db, self._ledger, self._clock, self._audit = db, Ledger(keys), clock, audit
+    def __init__(self, db: Runner, ring: KeyRing, clock: Clock = time.time, *, audit: Recorder | None = None) -> None:
+        self._db, self._ledger, self._clock, self._audit = db, Ledger(ring), clock, audit
 
     # ── the bot's side ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,28 +1,23 @@
-"""A hold's contents as sealed bytes, under a key of the hold's own that the key ring wraps.
+"""A hold's contents as sealed bytes, under a key of the hold's own that the subject's key wraps, else a master key.
 
-The hold carries its own map of pseudonyms, so it can be released after the vault's clock ran out, and throwing away
-the wrapped key erases it, in backups too.
+The hold carries its own map of pseudonyms, so it can be released after the vault's clock ran out. Destroying the
+subject's key erases it, in backups too.
 """
 
 import json
-import secrets
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
+
+from sqlalchemy import Connection
 
 from sluis.errors import KeyUnavailable
 from sluis.holds.digest import Message
 from sluis.holds.hold import Contents, Evidence, Ground, HeldPart
-from sluis.keys.sealing import open_sealed, seal
+from sluis.keys.ring import KeyRing
+from sluis.keys.sealing import new_key, open_sealed, seal
+from sluis.keys.subjects import unwrap_for, wrap_for
 
 FORMAT = 1
-
-
-class Keys(Protocol):
-    """What the queue needs of the key ring."""
-
-    def wrap(self, key: bytes, context: bytes) -> bytes: ...
-
-    def unwrap(self, blob: bytes, context: bytes) -> bytes: ...
 
 
 class HoldKey:
@@ -32,13 +27,16 @@ class HoldKey:
         self._hold_id, self._key, self.wrapped = hold_id, key, wrapped
 
     @classmethod
-    def new(cls, keys: Keys, hold_id: str) -> "HoldKey":
-        key = secrets.token_bytes(32)
-        return cls(hold_id, key, keys.wrap(key, _context(hold_id, "key")))
+    def new(cls, connection: Connection, ring: KeyRing, hold_id: str, subject: str | None) -> "HoldKey":
+        """A new key. subject: the id of whom it dies with; KeyUnavailable when that person was erased."""
+        key = new_key()
+        return cls(hold_id, key, wrap_for(connection, ring, subject, key, key_place(hold_id)))
 
     @classmethod
-    def opened(cls, keys: Keys, hold_id: str, wrapped: bytes) -> "HoldKey":
-        return cls(hold_id, keys.unwrap(wrapped, _context(hold_id, "key")), wrapped)
+    def opened(
+        cls, connection: Connection, ring: KeyRing, hold_id: str, subject: str | None, wrapped: bytes
+    ) -> "HoldKey":
+        return cls(hold_id, unwrap_for(connection, ring, subject, wrapped, key_place(hold_id)), wrapped)
 
     def seal_contents(self, contents: Contents) -> bytes:
         return seal(self._key, _as_bytes(contents), _context(self._hold_id, "contents"))
@@ -53,6 +51,11 @@ class HoldKey:
     def open_words(self, blob: bytes, place: str) -> dict[str, str]:
         words: dict[str, str] = json.loads(open_sealed(self._key, blob, _context(self._hold_id, place)))
         return words
+
+
+def key_place(hold_id: str) -> bytes:
+    """What a hold's wrapped key is bound to."""
+    return _context(hold_id, "key")
 
 
 def _context(hold_id: str, place: str) -> bytes:
