@@ -26,6 +26,7 @@ def test_what_a_value_looks_like_is_no_place() -> None:
         (f"Good day.\n\n{NOTICE}", "Good day."),
         (f"{NOTICE}\n\nGood day.", "Good day."),
         (f"Before.\n\n{NOTICE}\n\nAfter.", "Before.\n\nAfter."),
+        (f"Before.\n{NOTICE}\nAfter.", "Before.\nAfter."),
         (f"Before. {NOTICE} After.", "Before. After."),
         (f"{NOTICE} {NOTICE}", ""),
         (f"See {ID}.", f"See {ID}."),

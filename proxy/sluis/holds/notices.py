@@ -71,14 +71,14 @@ def _without(text: str, notice: str) -> str:
     found = pattern.search(text)
     while found:
         before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
-        text = _glued(before, after, text[len(before) : len(text) - len(after)])
+        around = text[len(before) : found.start()], text[found.end() : len(text) - len(after)]
+        text = _glued(before, after, max(gap.count("\n") for gap in around))
         found = pattern.search(text)
     return text
 
 
-def _glued(before: str, after: str, between: str) -> str:
+def _glued(before: str, after: str, breaks: int) -> str:
     """What stood around a notice, set apart as it was: by an empty line, by a line, by a space."""
     if not before or not after:
         return before or after
-    breaks = between.count("\n")
     return before + ("\n\n" if breaks >= 2 else "\n" if breaks else " ") + after
