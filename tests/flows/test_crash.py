@@ -125,7 +125,7 @@ def arguments_of(body: dict[str, Any]) -> Any:
 # ── power cuts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("commit", [1, 2, 4, 5, COMMITS + 1])
+@pytest.mark.parametrize("commit", [2, 4, 5, COMMITS + 1])
 def test_a_power_cut_loses_and_doubles_nothing(
     bank: Callable[..., contextlib.AbstractContextManager[Server]], tmp_path: Path, model: Model, commit: int
 ) -> None:
