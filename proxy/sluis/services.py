@@ -369,8 +369,6 @@ class Services:
             found = self._declared[policy.id] = declared_tools(policy)
         return found
 
-    def texts(self, x: Exchange) -> Texts:
-        """Sluis' own words for this exchange's reader."""
     def guards(self, policy: Policy) -> Guards:
         """The validators of a policy, made once. PolicyError when one cannot be made here."""
         found = self._guards.get(policy.id)
@@ -378,6 +376,8 @@ class Services:
             found = self._guards[policy.id] = make_guards(policy)
         return found
 
+    def texts(self, x: Exchange) -> Texts:
+        """Sluis' own words for this exchange's reader."""
         return x.policy.texts_in(x.caller.config.language)
 
     def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:
