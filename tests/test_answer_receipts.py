@@ -21,6 +21,8 @@ class Stub:
         def header() -> str:
             return "positions=1"
 
+    opt_outs: frozenset[str] = frozenset()
+
 
 @pytest.mark.parametrize(
     ("said", "more"),
@@ -38,6 +40,13 @@ def test_headers_follow_the_mark_of_the_answer(said: Any, more: dict[str, str]) 
     assert headers["x-sluis-coverage"] == "positions=1"
     assert {k: v for k, v in headers.items() if k in ("x-sluis-status", "x-sluis-hold")} == more
     assert ("no-store" in headers.get("cache-control", "")) is bool(more)
+
+
+def test_an_opt_out_is_confirmed_and_nothing_is_said_where_there_is_none() -> None:
+    stub: Any = Stub()
+    assert "x-sluis-opt-out" not in answer_headers(stub)
+    stub.opt_outs = frozenset({"sharing", "decisions"})
+    assert answer_headers(stub)["x-sluis-opt-out"] == "decisions, sharing"
 
 
 async def test_our_own_chunks_end_with_done() -> None:

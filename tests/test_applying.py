@@ -45,6 +45,12 @@ def test_what_the_bot_declares_becomes_facts() -> None:
     assert not facts_of(BotConfig(name="shop"), finding(), message("{}"), date(2026, 1, 1)).enforces
 
 
+def test_an_opt_out_is_a_fact_of_the_person_and_not_of_the_bot() -> None:
+    for opted_out in (True, False):
+        facts = facts_of(BotConfig(name="shop"), finding(), message("{}"), date(2026, 1, 1), opted_out)
+        assert facts.opted_out is opted_out
+
+
 def test_tools_keep_what_a_person_declared() -> None:
     given = {"decides": "debt", "argument": "do", "outcomes": {"Refuse": "adverse", "grant": "favourable"}}
     tools = {"pay": ToolDeclaration.model_validate(given), "look": ToolDeclaration.model_validate("harmless")}

@@ -15,6 +15,8 @@ from sluis.wire.sse import DONE_EVENT, event
 def answer_headers(x: Exchange, said: Mapping[str, Any] | None = None) -> dict[str, str]:
     """The headers of an answer. said: a completion of our own, which carries a mark."""
     headers = {"x-sluis-policy": x.policy.id, "x-sluis-coverage": x.coverage.header()}
+    if x.opt_outs:
+        headers["x-sluis-opt-out"] = ", ".join(sorted(x.opt_outs))
     mark = said.get("sluis") if said else None
     if isinstance(mark, dict):
         headers["x-sluis-status"] = str(mark["status"])

@@ -48,6 +48,7 @@ class Exchange:
     places: list[Place] = field(default_factory=list, repr=False)
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
     lead: str = field(default="", repr=False)
+    opt_outs: frozenset[str] = frozenset()
 
     @property
     def streams(self) -> bool:

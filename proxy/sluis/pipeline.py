@@ -15,6 +15,7 @@ import orjson
 
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
+from sluis.duties.opting_out import SIGNAL_HEADER
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
@@ -67,6 +68,7 @@ class ChatPipeline:
         conversation = await self._conversation(caller, identity, bot_key)
         x = Exchange(request_id, caller, headers, raw, body, policy, purpose, identity, conversation, bot_key)
         x.coverage.duties = "enforce" if bot.enforces else "observe"
+        x.opt_outs = await self._s.opt_outs.of(bot, identity, policy, headers.get(SIGNAL_HEADER))
         return x
 
     async def _conversation(self, caller: Caller, identity: Any, bot_key: bytes) -> Conversation:
@@ -170,6 +172,7 @@ class ChatPipeline:
             purpose=x.purpose,
             conversation=x.conversation.id,
             duties=x.coverage.duties,
+            opted_out="+".join(sorted(x.opt_outs)) or None,
             positions=x.coverage.positions,
             leaves=x.coverage.leaves,
             values=sum(x.coverage.types.values()),

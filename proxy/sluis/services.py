@@ -24,6 +24,7 @@ from sluis.decisions.findings import Finding
 from sluis.decisions.guards import Guards
 from sluis.decisions.judge import judge
 from sluis.detection.engine import Engine
+from sluis.duties.opting_out import OptOuts
 from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, SluisError
 from sluis.exchange import Conversation, Exchange
 from sluis.holds.answers import poll_body
@@ -108,6 +109,7 @@ class Services:
         self.audit = AuditLog(self.db, self.ring, clock=self.clock)
         await self.audit.start()
         self.vault = Vault(self.db, self.ring, audit=self.audit, on_gone=self._forget, clock=self.clock)
+        self.opt_outs = OptOuts(self.db, self.ring, self.audit, self.clock)
         self.register = ProfilingRegister(self.db, self.ring, self.clock)
         self.holds = HoldQueue(self.db, self.ring, self.clock, audit=self.audit)
         self._tasks = [asyncio.create_task(work()) for work in (self._warm, self._watch, self._sweep)]
@@ -382,7 +384,8 @@ class Services:
 
     def decide(self, x: Exchange, finding: Finding, message: dict[str, Any]) -> Verdict:
         """What the policy of this exchange makes of one finding."""
-        return decide(x.policy, facts_of(x.caller.config, finding, message, self.now().date()))
+        opted_out = "decisions" in x.opt_outs
+        return decide(x.policy, facts_of(x.caller.config, finding, message, self.now().date(), opted_out))
 
     def console(self) -> Any:
         """The pages for people, made at the first visit: bots alone need none of it."""

@@ -30,6 +30,14 @@ def test_four_processes_that_start_at_once_make_one_schema(url: str) -> None:
         db.close()
 
 
+def test_a_database_of_the_first_schema_is_brought_up_to_date(url: str, db: Database) -> None:
+    for statement in ("drop table opt_outs", "update alembic_version set version_num = '0001'"):
+        db.run_sync(lambda connection, said=statement: connection.execute(text(said)))
+    Database.open(url).close()
+    assert db.run_sync(find_revision) == REVISIONS[-1]
+    assert "opt_outs" in db.run_sync(lambda connection: inspect(connection).get_table_names())
+
+
 def test_a_schema_of_a_newer_sluis_is_refused_and_stays(url: str, db: Database) -> None:
     db.run_sync(lambda connection: connection.execute(text("update alembic_version set version_num = '9999'")))
     with pytest.raises(ConfigurationError, match="newer"):

@@ -108,8 +108,10 @@ class Rights(Section):
     asks_again_after: Duration | None = Field(
         default=None, description="rest after an opt-out before consent may be asked again"
     )
-    opt_out_signal: Literal["honour", "objection", "off"] = Field(
-        default="off", description="what a browser's opt-out signal does"
+    opt_out_signal: Literal["honour", "objection", "decisions", "off"] = Field(
+        default="off",
+        description="what a browser's opt-out signal (`Sec-GPC: 1`) is: `honour`, an opt-out of sale and sharing; "
+        "`decisions`, of automatic decisions too; `objection`, one to those, where the bot's basis takes objections",
     )
 
     def deadline_of(self, right: str) -> Deadline:

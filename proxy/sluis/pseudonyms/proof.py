@@ -15,7 +15,7 @@ from sluis.keys.ring import KeyRing
 from sluis.keys.sealing import context, open_sealed
 from sluis.keys.subjects import subject_context
 from sluis.pseudonyms.vault import bot_key, conversation_place, row_place, seal_key_of
-from sluis.storage.tables import AUDIT_ROWS, CONVERSATIONS, HOLDS, SUBJECTS, VAULT_ROWS
+from sluis.storage.tables import AUDIT_ROWS, CONVERSATIONS, HOLDS, OPT_OUTS, SUBJECTS, VAULT_ROWS
 
 SCAN_BYTES = 1 << 20
 
@@ -72,7 +72,7 @@ def prove(connection: Connection, ring: KeyRing, collected: Collected) -> list[S
     keys = _keys_left(connection, ring)
     left = _rows_left(connection, collected.subject_id)
     proofs = []
-    for store in ("subjects", "conversations", "vault_rows", "holds", "audit_rows"):
+    for store in ("subjects", "conversations", "vault_rows", "holds", "opt_outs", "audit_rows"):
         blobs = [blob for blob in collected.blobs if blob.store == store]
         still_open = sum(_opens(blob, keys, ring) for blob in blobs)
         proofs.append(StoreProof(store, len(blobs), still_open, left.get(store, 0)))
@@ -142,6 +142,7 @@ def _rows_left(connection: Connection, subject_id: str) -> dict[str, int]:
         .join(CONVERSATIONS, CONVERSATIONS.c.id == VAULT_ROWS.c.conversation_id)
         .where(CONVERSATIONS.c.subject_id == subject_id),
         "holds": select(HOLDS.c.hold_id).where(HOLDS.c.subject == subject_id),
+        "opt_outs": select(OPT_OUTS.c.scope).where(OPT_OUTS.c.subject_id == subject_id),
     }
     return {store: len(connection.execute(statement).all()) for store, statement in wanted.items()}
 

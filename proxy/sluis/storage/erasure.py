@@ -17,6 +17,7 @@ from sluis.storage.tables import (
     CONVERSATIONS,
     ERASURES,
     HOLDS,
+    OPT_OUTS,
     PROFILING_RECORDS,
     REVIEWS,
     SUBJECTS,
@@ -56,6 +57,7 @@ def erase(connection: Connection, subject_id: str, at: int, journal: ErasureJour
         "conversations": connection.execute(
             delete(CONVERSATIONS).where(CONVERSATIONS.c.subject_id == subject_id)
         ).rowcount,
+        "opt_outs": connection.execute(delete(OPT_OUTS).where(OPT_OUTS.c.subject_id == subject_id)).rowcount,
         "audit_rows": connection.execute(
             select(func.count()).where(AUDIT_ROWS.c.subject_id == subject_id, AUDIT_ROWS.c.sealed.is_not(None))
         ).scalar_one(),

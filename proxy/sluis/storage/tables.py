@@ -60,6 +60,17 @@ class Subject(Row, table=True):
     erased_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class OptOut(Row, table=True):
+    """One thing a person has said no to. source: who put it on file. Gone with the erasure of the subject."""
+
+    __tablename__ = "opt_outs"
+
+    subject_id: str = Field(primary_key=True, foreign_key="subjects.id")
+    scope: str = Field(primary_key=True)
+    source: str
+    since: int = Field(sa_type=BigInteger)
+
+
 class Conversation(Row, table=True):
     """A named chat. wrapped_key: under its subject's key, or under the bot's where no subject is known."""
 
@@ -271,6 +282,7 @@ def _table(name: str) -> Table:
 META = _table("meta")
 BOTS = _table("bots")
 SUBJECTS = _table("subjects")
+OPT_OUTS = _table("opt_outs")
 CONVERSATIONS = _table("conversations")
 VAULT_ROWS = _table("vault_rows")
 HOLDS = _table("holds")
