@@ -14,6 +14,7 @@ from sluis.answer_receipts import answer_headers, failure_event, record_answer, 
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
 from sluis.exchange import Exchange
 from sluis.holds.answers import (
+    Mark,
     as_chunks,
 )
 from sluis.holds.hold import Hold
@@ -22,9 +23,9 @@ from sluis.services import Services
 from sluis.upstream.client import Answer
 from sluis.upstream.stream import read_chunks
 from sluis.wire.asgi import Reply, json_reply
-from sluis.wire.chat_answer import TEXT_FIELDS, ChatStream, check_answer, check_call, restore_message
+from sluis.wire.chat_answer import TEXT_FIELDS, ChatStream, Choice, check_answer, check_call, restore_message
 from sluis.wire.sse import DONE_EVENT, PING, event
-from sluis.withholding import Withholding
+from sluis.withholding import Waiting, Withholding
 
 
 class Answering:
@@ -41,7 +42,8 @@ class Answering:
 
     async def find_repeat(self, x: Exchange) -> Reply | None:
         """The answer of a hold that this request repeats, without asking the model again."""
-        return await self._withholding.find_repeat(x)
+        found = await self._withholding.find_repeat(x)
+        return await self._waited(x, found) if isinstance(found, Waiting) else found
 
     async def release(self, x: Exchange, hold: Hold) -> Reply:
         """What became of a hold, as this request's answer."""
@@ -57,8 +59,55 @@ class Answering:
             completion = {**completion, "choices": [{**choice, "message": message} for choice, message in choices]}
         if outcome.blocks or outcome.holds:
             said = await self._withholding.instead_of(x, outcome, completion)
+            if isinstance(said, Waiting):
+                return await self._waited(x, said)
             return said if isinstance(said, Reply) else json_reply(said, 200, answer_headers(x, said))
         return json_reply(self._restored(x, completion), 200, answer_headers(x))
+
+    async def _waited(self, x: Exchange, waiting: Waiting) -> Reply:
+        """The reply of a connection that waits for a person: silent at first, then kept alive, whole or as a stream."""
+        task = asyncio.ensure_future(self._withholding.wait(x, waiting))
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._patience)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        headers = answer_headers(x, task.result() if done else {"sluis": Mark.of(waiting.hold).as_json()})
+        if x.streams:
+            return Reply(200, self._waited_stream(x, task), headers, "text/event-stream")
+        return json_reply(task.result(), 200, headers) if done else Reply(200, self._spaced(task), headers)
+
+    async def _spaced(self, task: "asyncio.Task[dict[str, Any]]") -> AsyncIterator[bytes]:
+        """A JSON body with a blank in front from time to time, so that nobody takes the connection for dead."""
+        async for _ in self._until(task):
+            yield b" "
+        yield orjson.dumps(task.result())
+
+    async def _waited_stream(self, x: Exchange, task: "asyncio.Task[dict[str, Any]]") -> AsyncIterator[bytes]:
+        async for _ in self._until(task):
+            yield PING
+        for chunk in as_chunks(task.result(), include_usage=x.wants_usage):
+            yield event(orjson.dumps(chunk))
+        yield DONE_EVENT
+
+    async def _until(self, task: "asyncio.Task[Any]", silent_first: bool = False) -> AsyncIterator[None]:
+        """Yields (at once, too, unless silent first) when it is time to show life, until the task is done.
+
+        Ends the task with itself.
+        """
+        try:
+            if silent_first:
+                await asyncio.wait({task}, timeout=self._s.settings.keepalive_seconds)
+            while not task.done():
+                yield
+                await asyncio.wait({task}, timeout=self._s.settings.keepalive_seconds)
+        finally:
+            task.cancel()
+
+    @property
+    def _patience(self) -> float:
+        """Seconds in which headers wait with the answer."""
+        return min(self._s.settings.keepalive_seconds, 20.0)
 
     def _restored(self, x: Exchange, completion: dict[str, Any]) -> dict[str, Any]:
         text = x.restored_arguments if self._answers_json(x) else x.restored
@@ -88,7 +137,7 @@ class Answering:
         if not armed:
             return Reply(200, self._flowing(x, answer), answer_headers(x), "text/event-stream")
         task = asyncio.ensure_future(self._armed(x, answer))
-        done, _ = await asyncio.wait({task}, timeout=min(self._s.settings.keepalive_seconds, 20.0))
+        done, _ = await asyncio.wait({task}, timeout=self._patience)
         if done:
             said = task.result()
             if isinstance(said, Reply):
@@ -100,9 +149,8 @@ class Answering:
         self, x: Exchange, task: "asyncio.Task[list[dict[str, Any]] | Reply]"
     ) -> AsyncIterator[bytes]:
         try:
-            while not task.done():
+            async for _ in self._until(task):
                 yield PING
-                await asyncio.wait({task}, timeout=self._s.settings.keepalive_seconds)
             said = task.result()
             if isinstance(said, Reply):  # headers are out: only a completion or an error event may follow
                 raise UpstreamError("A decision about a person may not be delivered.", code="decision_blocked")
@@ -111,8 +159,6 @@ class Answering:
             yield DONE_EVENT
         except SluisError as error:
             yield failure_event(self._s, x, error)
-        finally:
-            task.cancel()
 
     async def _armed(self, x: Exchange, answer: Answer) -> list[dict[str, Any]] | Reply:
         """Every chunk of an armed answer, once it has been judged."""
@@ -139,7 +185,10 @@ class Answering:
                         lead = ""
                     if out:
                         yield b"".join(out)
-            ending = await self._ending(x, stream)
+            task = asyncio.ensure_future(self._ending(x, stream))
+            async for _ in self._until(task, silent_first=True):
+                yield PING
+            ending = task.result()
             for chunk in ending if isinstance(ending, list) else ():
                 yield event(orjson.dumps(chunk))
             if isinstance(ending, Reply):
@@ -172,6 +221,9 @@ class Answering:
                 "usage": stream.usage[-1].get("usage") if stream.usage else None,
             }
             said = await self._withholding.instead_of(x, outcome, whole)
+            if isinstance(said, Waiting):
+                said = await self._withholding.wait(x, said)
+                said = _without_said(x, said, choices)
             if isinstance(said, Reply):
                 return said
             chunks = as_chunks(said, include_usage=x.wants_usage)
@@ -201,6 +253,18 @@ class Answering:
             out.append(stream.chunk(choice.index, {}, finish=choice.finish))
         record_answer(self._s, x, "delivered")
         return [*out, *stream.usage]
+
+
+def _without_said(x: Exchange, completion: dict[str, Any], said: list[Choice]) -> dict[str, Any]:
+    """A completion without the texts that have gone out before it was waited for."""
+    out = {c.index: x.restored(str(c.message().get("content") or "")) for c in said if c.sent_text}
+    choices = []
+    for choice in completion["choices"]:
+        message = choice["message"]
+        if message.get("tool_calls") and message.get("content") == out.get(choice["index"]):
+            message = {**message, "content": None}
+        choices.append({**choice, "message": message})
+    return {**completion, "choices": choices}
 
 
 def _continued(chunks: list[dict[str, Any]], stream: ChatStream) -> list[dict[str, Any]]:

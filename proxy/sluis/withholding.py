@@ -1,12 +1,14 @@
 """Holding back: a decision goes to a person and the bot gets a notice; what was decided is delivered once, later."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sluis.answer_receipts import answer_headers, record_answer, send_chunks
 from sluis.applying import seconds_of
+from sluis.errors import SluisError
 from sluis.exchange import Exchange, plain_message
 from sluis.holds.answers import (
     Asked,
@@ -21,6 +23,7 @@ from sluis.holds.fingerprint import request_fingerprint
 from sluis.holds.hold import Contents, Evidence, Hold
 from sluis.holds.ledger import Opening
 from sluis.holds.notices import fill
+from sluis.holds.queue import MAX_WAIT_SECONDS
 from sluis.holds.split import must_hold_all, split
 from sluis.holds.states import new_hold_id
 from sluis.judging import Outcome
@@ -31,15 +34,30 @@ from sluis.wire.asgi import Reply, json_reply
 from sluis.wire.body import parse_json
 from sluis.wire.chat_answer import restore_message
 
+MOST_WAITING = 256
+"""Connections that wait for a person at a time, in one process; beyond them the notice comes at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A connection that waits for a person to decide. seconds: how long, before the notice."""
+
+    hold: Hold
+    asked: Asked
+    seconds: float
+
 
 class Withholding:
     """Opens holds, answers in their place, and delivers what became of them."""
 
     def __init__(self, services: Services) -> None:
         self._s = services
+        self._waiting = 0
 
-    async def instead_of(self, x: Exchange, outcome: Outcome, completion: dict[str, Any]) -> dict[str, Any] | Reply:
-        """The completion (or error) that is delivered in place of a decision. Held: on disk before this returns."""
+    async def instead_of(
+        self, x: Exchange, outcome: Outcome, completion: dict[str, Any]
+    ) -> dict[str, Any] | Reply | Waiting:
+        """What is delivered in place of a decision, or waited for. Held: on disk before this returns."""
         asked = Asked(str(x.body["model"]), int(self._s.clock()), completion.get("usage"), f"chatcmpl-{x.id}")
         texts = self._s.texts(x)
         verdict = outcome.strictest
@@ -56,12 +74,15 @@ class Withholding:
         day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
         notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
         message = completion["choices"][0]["message"]
-        held, released = self._parted(x, outcome, completion, message, notice)
+        waits = verdict.mode == "wait" and self._waiting < MOST_WAITING
+        held, released = (completion, None) if waits else self._parted(x, outcome, completion, message, notice)
         opening = self._opening(x, outcome, verdict, hold_id, held, notice, expires)
         if opening.subject is None and x.identity.subject is not None:  # an erasure reaches holds of unnamed chats too
             opening = replace(opening, subject=await self._s.vault.subject(x.caller.id, x.identity.subject))
         hold = await self._s.holds.open(opening)
         record_answer(self._s, x, "held", hold.hold_id)
+        if waits:
+            return Waiting(hold, asked, verdict.wait_max_seconds)
         if verdict.answer == "error":
             status, headers, body = deferred_error(Mark.of(hold))
             return json_reply(body, status, {**answer_headers(x), **dict(headers)})
@@ -69,6 +90,21 @@ class Withholding:
             said = restore_message(dict(released), x.restored, x.restored_arguments)
             return partial_completion(Mark.of(hold), asked, said)
         return notice_completion(Mark.of(hold), asked, hold.contents.notice)
+
+    async def wait(self, x: Exchange, waiting: Waiting) -> dict[str, Any]:
+        """What the person decided; the notice when time is up or the queue cannot be read. Raises no SluisError."""
+        hold, left = waiting.hold, waiting.seconds
+        self._waiting += 1
+        try:
+            with suppress(SluisError):
+                while hold.is_open and left > 0:
+                    hold = await self._s.holds.poll(x.caller.id, hold.hold_id, min(left, MAX_WAIT_SECONDS))
+                    left -= MAX_WAIT_SECONDS
+                if not hold.is_open:
+                    return self._released(x, hold)
+        finally:
+            self._waiting -= 1
+        return notice_completion(Mark.of(waiting.hold), waiting.asked, waiting.hold.contents.notice)
 
     def _parted(
         self, x: Exchange, outcome: Outcome, completion: dict[str, Any], message: dict[str, Any], notice: str
@@ -117,7 +153,7 @@ class Withholding:
             reviews_needed=verdict.reviewers,
         )  # fmt: skip
 
-    async def find_repeat(self, x: Exchange) -> Reply | None:
+    async def find_repeat(self, x: Exchange) -> Reply | Waiting | None:
         """The answer of an open or decided hold that this request repeats, without asking the model again."""
         identified = x.identity.subject is not None or bool(x.headers.get("idempotency-key"))
         retries = x.headers.get("x-stainless-retry-count") or "0"
@@ -130,6 +166,9 @@ class Withholding:
         if hold is None:
             return None
         if hold.is_open:
+            terms = x.policy.decisions.hold
+            if terms.mode == "wait" and self._waiting < MOST_WAITING:
+                return Waiting(hold, Asked(str(x.body["model"]), hold.opened_at), terms.wait_max_seconds)
             return self._deferred(x, hold)
         return await self.release(x, await self._s.holds.deliver(x.caller.id, hold.hold_id))
 
@@ -145,11 +184,14 @@ class Withholding:
 
     async def release(self, x: Exchange, hold: Hold) -> Reply:
         """What a person let through (or the word that nobody did) as the answer, without asking the model."""
+        completion = self._released(x, hold)
+        return _reply(x, completion, {**answer_headers(x), **dict(Mark.of(hold).headers())})
+
+    def _released(self, x: Exchange, hold: Hold) -> dict[str, Any]:
         texts = self._s.texts(x)
         completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
-        headers = {**answer_headers(x), **dict(Mark.of(hold).headers())}
         record_answer(self._s, x, "released", hold.hold_id)
-        return _reply(x, completion, headers)
+        return completion
 
     def _deferred(self, x: Exchange, hold: Hold) -> Reply:
         asked = Asked(str(x.body["model"]), hold.opened_at)
