@@ -1,5 +1,6 @@
 """Weighing answers: what policy and declaration make of them, and what goes on record of it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +92,22 @@ async def test_a_profile_is_a_decision_where_the_law_says_so(
 ) -> None:
     """LGPD art. 20: decisions that define a personal, professional, consumer or credit profile."""
     assert await weighed(policy, asked, answer) == (effect, counted)
+
+
+async def test_a_policy_may_let_text_flow_and_puts_a_decision_in_it_on_record(tmp_path: Path) -> None:
+    file = tmp_path / "flowing.yaml"
+    file.write_text(f"extends: {BANK}\nstreaming: {{withhold: never}}\n")
+    async with product(policy=str(file)) as bank:
+        bank.say(Reply(text="We have decided to refuse your loan application."))
+        response = await bank.chat("Please decide on my loan application today.", stream=True, tools=[TOOL])
+        assert "armed=0" in response.headers["x-sluis-coverage"]
+        lines = [line[6:] for line in response.text.splitlines() if line.startswith("data: {")]
+        said = "".join(c["delta"].get("content") or "" for line in lines for c in json.loads(line)["choices"])
+        assert said == "We have decided to refuse your loan application."
+        await bank.app.services.audit.flush()
+        late = await bank.app.services.db.run(
+            lambda c: c.exec_driver_sql(
+                "select count(*) from audit_rows where event = 'incident.decision_delivered'"
+            ).scalar()
+        )
+        assert late == 1

@@ -48,7 +48,7 @@ class Judging:
     def arm(self, x: Exchange) -> bool:
         """Whether text of the answer must wait for the verdict."""
         wish = x.caller.config.armed
-        if wish == "auto":
+        if wish == "auto" and x.policy.streaming.withhold == "whole":
             armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
             x.coverage.armed = (
                 bool(armed)

@@ -139,8 +139,9 @@ class Minors(Section):
 class Streaming(Section):
     """How streamed text waits for the verdict where the answer may hold a decision."""
 
-    withhold: Literal["whole", "sentence", "never"] = Field(
-        default="whole", description="how much armed text waits at a time"
+    withhold: Literal["whole", "never"] = Field(
+        default="whole",
+        description="whether text waits until it is judged; with never a decision in it is on record as delivered",
     )
 
 
