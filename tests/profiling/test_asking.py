@@ -72,7 +72,7 @@ def test_a_name_is_the_object_when_it_is_known_to_be_a_persons() -> None:
     said = "Evaluate Tora Lindek as a future tenant, please."
     assert not aspects_in(said)
     assert aspects_in(said, lambda: frozenset({"tora", "lindek"})) == {"personal_aspects"}
-    assert aspects_in("Evaluate Mrs Lindek as a future tenant, please.") == {"personal_aspects"}
+    assert aspects_in("Evaluate Mrs Lindek, please.") == {"personal_aspects"}
     assert not aspects_in("Evaluate Mrs Lindek's answers, please.")
 
 

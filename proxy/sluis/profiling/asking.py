@@ -252,7 +252,7 @@ def asking_lexicon() -> Lexicon:
 def _hints() -> Mapping[int, tuple[frozenset[str], tuple[str, ...]]]:
     """Words and stems of which one stands in every act, and in whatever an act is about: a phrase's longest word."""
     blocks = _blocks()
-    whole, stems = _longest(phrase for name in (*ASPECTS, "person", "people") for phrase in blocks[name])
+    whole, stems = _longest(phrase for name in (*ASPECTS, "person", "people", "title") for phrase in blocks[name])
     return {
         _ACT: _longest([*blocks["ask"], *blocks["question"]]),
         _ABOUT: (whole | _OBJECTS, stems),
