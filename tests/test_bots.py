@@ -72,6 +72,31 @@ def test_a_header_never_widens_the_choice(asked: str) -> None:
         choose_policies(SUPPORT, asked, "lgpd")
 
 
+@pytest.mark.parametrize("asked", ["/etc/sluis/Bank-EU.yaml", "/ETC/sluis/bank-eu.yaml", "Bank-EU", "BANK-eu", "GDPR"])
+def test_letters_are_the_same_small_or_capital_and_a_file_is_known_by_its_name(asked: str) -> None:
+    bot = config("bank", policies=("/etc/sluis/Bank-EU.yaml", "GDPR"))
+    assert choose_policies(bot, asked, "lgpd") == (bot.policies[1] if asked == "GDPR" else bot.policies[0],)
+
+
+def test_of_two_files_with_one_name_the_first_has_it_and_the_other_its_path() -> None:
+    bot = config("bank", policies=("/a/bank.yaml", "/b/bank.yaml"))
+    assert choose_policies(bot, "bank", "gdpr") == ("/a/bank.yaml",)
+    assert choose_policies(bot, "/b/bank.yaml, bank", "gdpr") == ("/b/bank.yaml", "/a/bank.yaml")
+
+
+def test_the_refusal_names_the_bots_own_and_neither_paths_nor_what_was_asked() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        choose_policies(config("bank", policies=("/etc/sluis/bank.yaml", "ccpa")), "Ada Vermeer", "gdpr")
+    error = refused.value.body("req_1")["error"]
+    assert error == {
+        "message": "X-Sluis-Region names a region that this bot may not choose. It may choose: bank, ccpa.",
+        "type": "permission_error",
+        "param": None,
+        "code": "region_not_allowed",
+        "id": "req_1",
+    }
+
+
 def test_a_bot_without_policies_has_the_deployments() -> None:
     assert choose_policies(ANYONE, None, "lgpd") == ("lgpd",)
     with pytest.raises(NotAllowed):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,15 @@ from tests.support.clock import Clock
 from tests.support.replies import Reply
 
 from sluis.audit.rows import read_links
-from sluis.bots import Caller
+from sluis.bots import Caller, hash_key
 from sluis.errors import DetectorUnavailable, NotFound
 from sluis.identity import Identity
+from sluis.policy.loading import load_policy
 from sluis.profiling.records import ProfilingRecord
 from sluis.services import Services
 from sluis.settings import BotConfig, Settings
+from sluis.storage.bots import BotRows
+from sluis.storage.database import Database
 
 
 def settings(**changes: Any) -> Settings:
@@ -94,6 +98,21 @@ async def test_engines_are_made_once_for_each_policy_though_many_ask_at_once() -
         policy = services.policy(("gdpr",))
         engines = await asyncio.gather(*(services.engine(policy) for _ in range(8)))
         assert len({id(engine) for engine in engines}) == 1
+
+
+async def test_engines_of_bots_of_the_database_are_warm_before_their_first_request(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/s.db"
+    db = Database.open(url)
+    BotRows(db).add(BotConfig(name="late", key_hash=hash_key("sk-late"), policies=("lgpd", "no-such-policy")))
+    db.close()
+    services = Services(settings(database=url, policy="ccpa"))
+    await services.open()
+    try:
+        await services.until_ready()  # though one of the bot's policies cannot be loaded
+        assert set(services._engines) == {load_policy("ccpa").id, load_policy("lgpd").id}
+        assert await services.sweep() == {"hold_contents": 0, "conversations": 0, "profiling_records": 0}
+    finally:
+        await services.close()
 
 
 async def test_profiling_records_go_in_time_by_themselves_and_on_record(monkeypatch: pytest.MonkeyPatch) -> None:

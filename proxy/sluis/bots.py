@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from pydantic import SecretStr
 
@@ -75,15 +76,22 @@ class Bots:
 def choose_policies(bot: BotConfig, asked: str | None, default: str) -> tuple[str, ...]:
     """The policies of one request: what the header asks among what the bot may choose, else the bot's default.
 
-    NotAllowed when a header names one that is not the bot's: a header may choose, never widen.
+    A policy is asked for by its word in the settings, or, where that is a file, by the file's name; small and capital
+    letters are the same. NotAllowed, naming the bot's own, when a header names any other: it may choose, never widen.
     """
     allowed = bot.policies or (default,)
-    if not asked:
+    if asked is None or not asked.strip():
         return allowed[:1]
-    names = tuple(dict.fromkeys(part.strip().lower() for part in asked.split(",") if part.strip()))
-    if not names or any(name not in allowed for name in names):
-        raise NotAllowed("X-Sluis-Region names a region this bot may not choose.", code="region_not_allowed")
-    return names
+    known = {PurePath(name).stem.lower(): name for name in reversed(allowed)} | {name.lower(): name for name in allowed}
+    words = [part.strip().lower() for part in asked.split(",") if part.strip()]
+    if not words or any(word not in known for word in words):
+        mine = ", ".join(dict.fromkeys(PurePath(name).stem for name in allowed))
+        raise NotAllowed(
+            "X-Sluis-Region names a region that this bot may not choose.",
+            code="region_not_allowed",
+            hint=f"It may choose: {mine}.",
+        )
+    return tuple(dict.fromkeys(known[word] for word in words))
 
 
 def choose_purpose(bot: BotConfig, asked: str | None) -> str | None:

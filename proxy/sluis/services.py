@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from sluis.decisions.guards import Guards
 from sluis.decisions.judge import judge
 from sluis.detection.engine import Engine
 from sluis.duties.opting_out import OptOuts
-from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, SluisError
+from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, PolicyError, SluisError
 from sluis.exchange import Conversation, Exchange
 from sluis.holds.answers import poll_body
 from sluis.holds.queue import HoldQueue
@@ -135,8 +135,8 @@ class Services:
     async def _warm(self) -> None:
         """Loads models and finds a planted value: only then is the detector trusted."""
         try:
-            for name in {self.settings.policy, *(p for bot in self.settings.bots for p in bot.policies)}:
-                engine = await self.engine(self.policy((name,)))
+            for policy in self._usable({*self.policies.names(), *(p for bot in self.bots.all() for p in bot.policies)}):
+                engine = await self.engine(policy)
                 spans = await asyncio.to_thread(engine.find, [Leaf(PLANTED)])
                 found = {span.entity_type for span in spans[0]}
                 if not {"PERSON", "EMAIL_ADDRESS"} <= found and not (
@@ -219,7 +219,7 @@ class Services:
     def _keep_profiling(self) -> Callable[[str], timedelta]:
         default = self.settings.policy
         used = {default, *self.policies.names(), *(name for bot in self.bots.all() for name in bot.policies)}
-        return keep_times([self.policies.get(name) for name in used], self.policies.get(default))
+        return keep_times(list(self._usable(used)), self.policies.get(default))
 
     # ---------------------------------------------------------------- policy
     def policy(self, names: tuple[str, ...]) -> Policy:
@@ -229,6 +229,14 @@ class Services:
             policies = [self.policies.get(name) for name in names]
             found = self._merged[names] = policies[0] if len(policies) == 1 else merge(policies)
         return found
+
+    def _usable(self, names: Iterable[str]) -> Iterator[Policy]:
+        """Those that can be loaded: where a bot's cannot, that bot is refused and the others go on."""
+        for name in sorted(names):
+            try:
+                yield self.policies.get(name)
+            except PolicyError as error:
+                self._log.error("policy.refused", policy=name, reason=error.message)
 
     # ---------------------------------------------------------------- detector
     async def engine(self, policy: Policy) -> Engine:

@@ -8,6 +8,7 @@ import typer
 
 from sluis.errors import SluisError
 from sluis.policy.loading import load_policy
+from sluis.policy.model import Policy
 from sluis.settings import BotConfig, Settings, load_settings
 from sluis.storage.bots import BotRows
 from sluis.storage.database import Database
@@ -42,13 +43,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
     except SluisError as error:
         yield "problem", f"database: {error.message}"
     yield from _server(settings, bots)
+    policies: dict[str, Policy] = {}
     for name in sorted({settings.policy, *(p for bot in bots for p in bot.policies)}):
         try:
-            yield "ok", f"policy {name}: {load_policy(name).id}"
+            policies[name] = load_policy(name)
+            yield "ok", f"policy {name}: {policies[name].id}"
         except SluisError as error:
             yield "problem", f"policy {name}: {error.message}"
+    if not bots:
+        yield "note", "duties: only observed, since without bots nobody declares purposes, basis and notice"
     for bot in bots:
         yield from _bot(bot)
+        chosen = bot.policies or (settings.policy,)
+        yield from _basis(bot, [policies[name] for name in chosen if name in policies])
 
 
 def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
@@ -65,6 +72,14 @@ def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
         )
     if settings.tagger == "none":
         yield "problem", "tagger: none, so names in free text are not found"
+
+
+def _basis(bot: BotConfig, policies: list[Policy]) -> Iterator[Finding]:
+    """A basis that a policy does not know: under it, every request of a bot held to its duties is refused."""
+    for policy in policies:
+        if bot.basis and not policy.basis.allows(bot.basis):
+            kind: Literal["note", "problem"] = "problem" if bot.enforces else "note"
+            yield kind, f"bot {bot.name}: its basis {bot.basis} is none of policy {policy.name}'s"
 
 
 def _bot(bot: BotConfig) -> Iterator[Finding]:
