@@ -17,7 +17,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("judging",),
     ("answer_receipts", "next_turn", "profiled"),
     ("services",),
-    ("applying", "metrics", "released"),
+    ("applying", "metrics", "proposing", "released"),
     ("exchange",),
     ("console",),
     ("reports",),

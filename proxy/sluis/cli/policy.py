@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from sluis.applying import make_guards
-from sluis.errors import PolicyError
+from sluis.errors import InvalidRequest, PolicyError
 from sluis.policy.cases import load_cases, run_case
 from sluis.policy.comparing import Change, changed_fields, compare_verdicts
 from sluis.policy.loading import examine, load_policy, shipped_names
@@ -19,6 +19,7 @@ from sluis.policy.model import Policy
 from sluis.policy.reading import Problem
 from sluis.policy.schema import schema_text
 from sluis.policy.showing import as_json, as_lines
+from sluis.proposing import as_yaml, propose, read_tools
 
 app = typer.Typer(no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -177,3 +178,30 @@ def _judge(policy: Policy, request: Mapping[str, Any]) -> Sequence[DecisionFacts
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+@app.command("tools")
+def tools(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A bot's tools: a JSON array, an object or recorded requests with `tools`."
+        ),
+    ],
+    as_json_: JsonOption = False,
+) -> None:
+    """Propose what a bot's tools are (decides, profiles, harmless), to be confirmed and put into a policy file."""
+    if not file.is_file():
+        typer.echo(f"sluis: there is no file {file}", err=True)
+        raise typer.Exit(WRONG_CALL)
+    try:
+        proposals = [propose(tool) for tool in read_tools(file.read_text(encoding="utf-8", errors="replace"))]
+    except InvalidRequest as error:
+        typer.echo(f"sluis: {file}: {error.message}", err=True)
+        raise typer.Exit(WRONG_CALL) from error
+    if as_json_:
+        rows = [{"tool": p.name, "kind": p.kind, "why": p.why, "declaration": p.declaration()} for p in proposals]
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    typer.echo("# Proposed from names, descriptions and schemas. Look at each line: what stands here is final.")
+    typer.echo(as_yaml(proposals), nl=False)
