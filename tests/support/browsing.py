@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 CONTROLS = frozenset(
     {"button", "link", "textbox", "combobox", "checkbox", "radio", "listbox", "searchbox", "spinbutton"}
@@ -82,9 +82,13 @@ class Watched:
         self._origin = urlsplit(origin).netloc
         self.page.on("console", lambda told: self._console(told.type, told.text))
         self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._dialog)
         self.context.on("request", lambda request: self._request(request.url))
         self.page.set_default_timeout(10_000)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _console(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not text.startswith(ANSWERED):
