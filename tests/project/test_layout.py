@@ -31,14 +31,6 @@ WITHOUT_TWIN: dict[str, str] = {
     "sluis.cli.serve": "tests/flows run it as a process",
     **dict.fromkeys(
         (
-            "sluis.cli.bots",
-            "sluis.cli.keys",
-            "sluis.cli.subjects",
-        ),
-        "owed: no test of its own yet",
-    ),
-    **dict.fromkeys(
-        (
             "sluis.detection.learned",
             "sluis.detection.overlap",
             "sluis.detection.recognition",
@@ -57,13 +49,6 @@ WITHOUT_TWIN: dict[str, str] = {
             "sluis.holds.rows",
         ),
         "tests/holds/test_queue.py and tests/flows/test_holds.py",
-    ),
-    **dict.fromkeys(
-        (
-            "sluis.policy.checking",
-            "sluis.policy.deciding",
-        ),
-        "tests/policy/test_loading.py and test_matching.py",
     ),
     **dict.fromkeys(
         ("sluis.profiling.records",),

@@ -2,6 +2,8 @@
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +12,8 @@ from pydantic import ValidationError
 
 from sluis.bots import hash_key
 from sluis.errors import InvalidRequest, NotFound
-from sluis.settings import BotConfig, load_settings
+from sluis.policy.loading import load_policy
+from sluis.settings import BotConfig, Settings, load_settings
 from sluis.storage.bots import BotRows
 from sluis.storage.database import Database
 
@@ -19,8 +22,17 @@ ConfigOption = Annotated[Path | None, typer.Option(help="YAML file with settings
 DatabaseOption = Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://… .")]
 
 
-def _rows(config: Path | None, database: str | None) -> BotRows:
-    return BotRows(Database.open(load_settings(config, database=database).database_url))
+NOT_BY_SET = frozenset({"name", "key", "key_hash", "policies", "purposes"})
+"""What has an option of its own, or is made here: a key given by hand would not be the one that is printed."""
+
+
+@contextmanager
+def _rows(settings: Settings) -> Iterator[BotRows]:
+    db = Database.open(settings.database_url)
+    try:
+        yield BotRows(db)
+    finally:
+        db.close()
 
 
 @app.command("add")
@@ -44,6 +56,8 @@ def add(
     }
     for pair in set_ or ():
         field, _, value = pair.partition("=")
+        if field in NOT_BY_SET or not value:
+            raise InvalidRequest(f"--set {field}: not a setting that can be given so, as NAME=JSON.")
         try:
             wanted[field] = json.loads(value)
         except ValueError:
@@ -53,7 +67,13 @@ def add(
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidRequest(f"bot setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    _rows(config, database).add(bot)
+    settings = load_settings(config, database=database)
+    if name in {configured.name for configured in settings.bots}:
+        raise InvalidRequest(f"There is already a bot named {name}, in the settings.", code="name_taken")
+    for each in bot.policies:
+        load_policy(each)  # a bot whose policy cannot be used would be refused at every request
+    with _rows(settings) as rows:
+        rows.add(bot)
     typer.echo(key)
     typer.echo(f"The key of {name} is shown only now; it is kept as a hash.", err=True)
 
@@ -65,7 +85,8 @@ def list_(
     database: DatabaseOption = None,
 ) -> None:
     """List the bots of the database."""
-    bots = _rows(config, database).all()
+    with _rows(load_settings(config, database=database)) as rows:
+        bots = rows.all()
     if as_json:
         typer.echo(json.dumps([b.model_dump(exclude={"key", "key_hash"}) for b in bots], indent=1))
         return
@@ -76,6 +97,8 @@ def list_(
 @app.command("revoke")
 def revoke(name: str, config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Revoke a bot's key. Running servers notice within seconds."""
-    if not _rows(config, database).revoke(name):
-        raise NotFound(f"There is no bot named {name}.")
+    with _rows(load_settings(config, database=database)) as rows:
+        revoked = rows.revoke(name)
+    if not revoked:
+        raise NotFound(f"There is no bot named {name}.", code="bot_not_found")
     typer.echo(f"{name} revoked", err=True)

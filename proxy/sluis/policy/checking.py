@@ -8,6 +8,7 @@ from sluis.policy.explaining import problem_at
 from sluis.policy.implying import contradicts_itself, covers
 from sluis.policy.model import Policy
 from sluis.policy.reading import Document, KeyPath, Problem
+from sluis.policy.terms import Outcome
 
 Found = tuple[KeyPath, str, str]
 
@@ -72,8 +73,7 @@ def _settings(policy: Policy) -> Iterator[Found]:
 
 
 def _deciding(decisions: Decisions) -> Iterator[Found]:
-    automatic = {decisions.default, *decisions.exceptions.values(), *(r.outcome for r in decisions.rules)}
-    if "allow_with_safeguards" in automatic and not decisions.safeguards:
+    if "allow_with_safeguards" in _outcomes(decisions) and not decisions.safeguards:
         yield (
             ("decisions", "safeguards"),
             "is empty, but an outcome is allow_with_safeguards",
@@ -89,6 +89,17 @@ def _deciding(decisions: Decisions) -> Iterator[Found]:
     waits = decisions.hold.mode == "wait" or _some_wait(decisions)
     if not waits and "wait_max_seconds" in decisions.hold.model_fields_set:
         yield ("decisions", "hold", "wait_max_seconds"), "says nothing: nothing waits", "set mode: wait"
+
+
+def _outcomes(decisions: Decisions) -> set[Outcome | None]:
+    """Every outcome that a decision can have."""
+    overrides = decisions.overrides.values()
+    floors = (decisions.special_category, decisions.minor, decisions.opted_out)
+    return {
+        decisions.default, decisions.unlisted, decisions.advises, *decisions.exceptions.values(),
+        *(rule.outcome for rule in decisions.rules), *(floor.default for floor in floors),
+        *(outcome for each in overrides for outcome in (each.adverse, each.favourable, each.open)),
+    }  # fmt: skip
 
 
 def _bases(policy: Policy) -> Iterator[Found]:
