@@ -9,6 +9,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
@@ -17,9 +18,25 @@ from typer.main import get_command
 
 from sluis import errors
 from sluis.cli import main as command_line
+from sluis.policy.deciding import BasisName, Exemption, Operator
+from sluis.policy.entities import ENTITY_TYPES
 from sluis.policy.loading import load_policy
+from sluis.policy.model import Policy
 from sluis.policy.section import Section
 from sluis.policy.showing import word as one_line
+from sluis.policy.terms import (
+    STYLES,
+    UNITS,
+    Deadline,
+    Direction,
+    Domain,
+    DomainOrNone,
+    Duration,
+    Language,
+    Outcome,
+    Style,
+    Term,
+)
 from sluis.settings import BotConfig, Settings
 from sluis.wire.positions import CHAT
 
@@ -93,13 +110,23 @@ def _sentence(row: FieldInfo) -> str:
 
 # ---------------------------------------------------------------- policies
 def policy_keys_table() -> str:
-    """Every key of a policy file, with the clause that `gdpr` gives for it."""
+    """Every key of a policy file, with the clause that `gdpr` gives for it; what stands in lists and maps is `…`."""
     gdpr = load_policy("gdpr")
+    top = [(f"`{k}`", *_value_cells(r), gdpr.article(k) or "-", r.description or "-") for k, r in _top_rows()]
+    top[0] = ("`name`", "text", "the file's name", "-", "how the policy stands in records, headers and errors")
+    extends = ("`extends`", "a name or a file", "none", "-", "whose fields stand where this file says nothing")
     rows = [row for name in POLICY_SECTIONS for row in _section_rows(name, getattr(gdpr, name))]
-    return table(("Key", "Default", "Clause in `gdpr`", "What it does"), rows)
+    return table(("Key", "Value", "Default", "Clause in `gdpr`", "What it does"), [extends, *top, *rows])
 
 
-def _section_rows(key: str, section: Section) -> Iterator[tuple[str, str, str, str]]:
+def _top_rows() -> Iterator[tuple[str, FieldInfo]]:
+    """The keys of a policy that are no sections."""
+    for name, row in Policy.model_fields.items():
+        if name not in POLICY_SECTIONS and name != "articles":
+            yield row.alias or name, row
+
+
+def _section_rows(key: str, section: Section) -> Iterator[tuple[str, ...]]:
     for name, row in type(section).model_fields.items():
         word = row.alias or name
         if word == "articles":
@@ -108,8 +135,99 @@ def _section_rows(key: str, section: Section) -> Iterator[tuple[str, str, str, s
         if isinstance(value, Section):
             yield from _section_rows(f"{key}.{word}", value)
             continue
-        default = "must be set" if row.is_required() else f"`{one_line(row.default)}`" if row.default else "none"
-        yield f"`{key}.{word}`", default, section.article(word) or "-", row.description or "-"
+        yield f"`{key}.{word}`", *_value_cells(row), section.article(word) or "-", row.description or "-"
+
+
+def _value_cells(row: FieldInfo) -> tuple[str, str]:
+    """(what one writes, the default)."""
+    empty = row.default in (None, "", (), {})
+    default = "must be set" if row.is_required() else "none" if empty else f"`{one_line(row.default)}`"
+    return _written(row.annotation), default
+
+
+def policy_parts() -> str:
+    """What stands inside the keys that hold maps and lists: a table for each kind, under the keys that hold it."""
+    places: dict[type[Term], list[str]] = {}
+    for key, row in _top_rows():
+        _find_parts(key, row.annotation, places)
+    for name in POLICY_SECTIONS:
+        _find_parts(name, Policy.model_fields[name].annotation, places)
+    parts = []
+    for kind, keys in places.items():
+        rows = [
+            (f"`{row.alias or name}`", *_value_cells(row), row.description or "-")
+            for name, row in kind.model_fields.items()
+            if name != "articles"
+        ]
+        said = (kind.__doc__ or "").strip().split("\n")[0]
+        held = ", ".join(f"`{key}`" for key in keys)
+        parts.append(f"### {held}\n\n{said}\n\n" + table(("Key", "Value", "Default", "What it does"), rows))
+    return "\n".join(parts)
+
+
+def _find_parts(key: str, annotation: object, places: dict[type[Term], list[str]]) -> None:
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        _find_parts(key, inner[0], places)
+    elif origin is dict:
+        _find_parts(f"{key}.…", inner[1], places)
+    elif origin is tuple:
+        _find_parts(f"{key}[]", inner[0], places)
+    elif origin in (typing.Union, types.UnionType):
+        for member in inner:
+            _find_parts(key, member, places)
+    elif isinstance(annotation, type) and issubclass(annotation, Term) and annotation not in WRITTEN:
+        known = annotation in places
+        if not issubclass(annotation, Section):
+            places.setdefault(annotation, []).append(key)
+        for name, row in {} if known else annotation.model_fields.items():
+            _find_parts(f"{key}.{row.alias or name}", row.annotation, places)
+
+
+def _written(annotation: object) -> str:
+    """What one writes for a value of this type."""
+    named = [name for name, kind in WORDS.items() if kind == annotation]
+    if named or annotation in WRITTEN:
+        return named[0] if named else WRITTEN[annotation]
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Literal:
+        return ", ".join(f"`{word}`" for word in inner)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_written(a) for a in inner if a is not types.NoneType))
+    inside = {typing.Annotated: (0, ""), tuple: (0, "list of "), dict: (1, "map to ")}.get(typing.cast("type", origin))
+    return f"{inside[1]}{_written(inner[inside[0]])}" if inside else "keys below"
+
+
+WRITTEN: Mapping[object, str] = {
+    Duration: "duration", Deadline: "deadline", str: "text", int: "number", float: "number", bool: "yes or no",
+    date: "date",
+}  # fmt: skip
+WORDS: Mapping[str, object] = {
+    "outcome": Outcome, "style": Style, "domain": Domain, "domain or `none`": DomainOrNone, "direction": Direction,
+    "exemption": Exemption, "basis": BasisName, "operator": Operator, "language": Language,
+}  # fmt: skip
+"""Lists of words that stand in many places, named in the tables and listed once."""
+
+
+def policy_words_table() -> str:
+    named = {name: kind for name, kind in WORDS.items() if " " not in name}
+    listed = [(name, ", ".join(f"`{word}`" for word in typing.get_args(kind))) for name, kind in named.items()]
+    times = [
+        ("duration", "a number and a unit, `24h`, `45cd`: " + ", ".join(f"`{u}` {said}" for u, said in UNITS.items())),
+        ("deadline", "`{n: 45, unit: cd, extend: 45cd, from: receipt}`; `extend` and `from` may be left out"),
+        ("date", "`2027-01-01`"),
+    ]
+    return table(("Word", "Is one of"), [*listed, *times])
+
+
+def entity_types_table() -> str:
+    """Every entity type by the style in which it leaves under `gdpr`."""
+    styles = load_policy("gdpr").styles
+    rows = [
+        (f"`{style}`", ", ".join(f"`{kind}`" for kind in sorted(ENTITY_TYPES) if styles[kind] == style))
+        for style in STYLES
+    ]
+    return table(("Style in `gdpr`", "Entity types"), [(style, kinds or "-") for style, kinds in rows])
 
 
 # ---------------------------------------------------------------- positions
@@ -209,6 +327,9 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "bots": bots_table,
     "policy-keys": policy_keys_table,
+    "policy-parts": policy_parts,
+    "policy-words": policy_words_table,
+    "entity-types": entity_types_table,
     "positions": positions_table,
     "errors": errors_table,
     "codes": codes_table,

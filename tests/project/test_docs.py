@@ -12,6 +12,9 @@ from tests.project.sources import PACKAGE, ROOT, modules
 from typer.main import get_command
 
 from sluis.cli import main as command_line
+from sluis.policy import model  # noqa: F401  what stands in a policy is known once this is read
+from sluis.policy.entities import ENTITY_TYPES
+from sluis.policy.terms import Deadline, Duration, Term
 from sluis.settings import Settings
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -80,6 +83,22 @@ def test_commands_on_the_pages_exist_with_their_options(words: tuple[str, ...]) 
         command, rest = command.commands[rest[0]], rest[1:]
     options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     assert [word for word in rest if word.startswith("--") and word.split("=")[0] not in options] == []
+
+
+def _kinds(kind: type[Term]) -> set[type[Term]]:
+    return {kind}.union(*(_kinds(each) for each in kind.__subclasses__()))
+
+
+def test_every_key_a_policy_may_hold_stands_in_its_page() -> None:
+    """Also those inside maps and lists, whatever the generator of the page finds or misses."""
+    page = (ROOT / "docs" / "policies.md").read_text("utf-8")
+    shown = {word for row in re.findall(r"^\| `([\w.]+)` \|", page, re.M) for word in row.split(".")}
+    ours = {kind for kind in _kinds(Term) if kind.__module__.startswith("sluis.policy")} - {Duration}
+    keys = {row.alias or name for kind in ours for name, row in kind.model_fields.items()} - {"articles"}
+    assert len(keys) > 120
+    assert keys - set(Deadline.model_fields) - {"from"} <= shown, sorted(keys - shown)
+    types = set(re.findall(r"`([A-Z][A-Z_]+)`", page.partition("## Entity types")[2]))
+    assert types == ENTITY_TYPES
 
 
 def test_the_settings_file_of_the_readme_loads(tmp_path: Path) -> None:

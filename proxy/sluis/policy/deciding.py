@@ -203,7 +203,7 @@ class Override(Term):
 
 
 class Floor(Term):
-    """The least that happens in a situation, unless an exemption is present."""
+    """The least that happens in a situation, unless an exemption is present; a bare outcome is the default."""
 
     default: Outcome = Field(description="the least that happens")
     unless: tuple[Exemption, ...] = Field(default=(), description="exemptions that lift it")
