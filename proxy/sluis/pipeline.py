@@ -28,11 +28,14 @@ from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
 from sluis.wire.body import parse_body, parse_json
-from sluis.wire.chat import read_request
+from sluis.wire.chat import Place, read_request
+from sluis.wire.structured import Structured
 
 BIG_TEXT_CHARS = 60_000
 """Beyond this much text, detection runs beside the event loop, so that others are served meanwhile."""
 MAX_KNOWN_SPREAD = 20_000
+Inspected = tuple[Place, Structured, list[tuple[Span, ...]]]
+"""One place of a request, its leaves, and the spans in each of them."""
 
 
 class ChatPipeline:
@@ -47,9 +50,9 @@ class ChatPipeline:
         """The reply to one request. Raises SluisError; nothing has left then, or nothing of it is delivered."""
         x = await self._parse(request_id, caller, headers, raw)
         taken = await take_out(self._s.holds, caller.id, x.body.get("messages"))
-        spans = await self._detect(x)
+        inspected = await self._detect(x)
         self._duties(x)
-        self._pseudonymize(x, spans)
+        self._pseudonymize(x, inspected)
         decided = await self._bring_in(x, taken) or await self._answering.find_repeat(x)
         if decided is not None:
             return decided
@@ -96,12 +99,11 @@ class ChatPipeline:
         return None
 
     # ---------------------------------------------------------------- detect
-    async def _detect(self, x: Exchange) -> list[tuple[Span, ...]]:
+    async def _detect(self, x: Exchange) -> list[Inspected]:
         places = read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
         x.places = [p for p in places if p.position not in self._s.switched_off]
-        leaves: list[Leaf] = []
-        for place in x.places:
-            leaves.extend(self._texts.split(place).leaves)
+        documents = [self._texts.split(place) for place in x.places]
+        leaves: list[Leaf] = [leaf for document in documents for leaf in document.leaves]
         engine = await self._s.engine(x.policy)
         known = [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
         before = engine.calls
@@ -115,7 +117,11 @@ class ChatPipeline:
         except Exception as error:
             raise DetectorUnavailable("The request could not be inspected, so it was not sent.") from error
         x.coverage.positions, x.coverage.leaves, x.coverage.detected = len(x.places), len(leaves), engine.calls - before
-        return spans
+        inspected, at = [], 0
+        for place, document in zip(x.places, documents, strict=True):
+            inspected.append((place, document, spans[at : at + len(document.leaves)]))
+            at += len(document.leaves)
+        return inspected
 
     # ---------------------------------------------------------------- duties
     def _duties(self, x: Exchange) -> None:
@@ -131,15 +137,12 @@ class ChatPipeline:
             raise NotAllowed("No purpose is declared for this bot.", code="purpose_required")
 
     # ---------------------------------------------------------------- pseudonymize
-    def _pseudonymize(self, x: Exchange, spans: Sequence[tuple[Span, ...]]) -> None:
+    def _pseudonymize(self, x: Exchange, inspected: Sequence[Inspected]) -> None:
         """Replaces every span where it stands and writes the texts back into the body."""
         namer = self._s.namer(x)
-        standing = self._s.standing([leaf.text for place in x.places for leaf in self._texts.split(place).leaves])
-        at = 0
-        for place in x.places:
-            document = self._texts.split(place)
-            found = spans[at : at + len(document.leaves)]
-            at += len(document.leaves)
+        standing = self._s.standing([leaf.text for _, document, _ in inspected for leaf in document.leaves])
+        types: list[str] = []
+        for place, document, found in inspected:
             if not any(found):
                 continue
             texts = []
@@ -150,8 +153,9 @@ class ChatPipeline:
                 replaced = namer.replace(leaf.text, here, standing)
                 texts.append(replaced.text)
                 x.entries.update(replaced.entries)
-                x.coverage.types.update(span.entity_type for span in here)
+                types += [span.entity_type for span in here]
             place.put(document.join(texts))
+        x.coverage.types.update(types)
         for key, entry in x.conversation.known.items():
             x.entries.setdefault(key, entry)
         hash_outgoing(x.bot_key, x.body)

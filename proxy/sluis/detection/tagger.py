@@ -6,6 +6,7 @@ Words are looked up once and kept; a message of 30 words costs about 0.2 ms. Mod
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ _STEP = np.array([[0.0 if _legal(a, b) else _FORBIDDEN for b in TAGS] for a in T
 _FIRST = np.array([0.0 if t == "O" or t[0] in "BS" else _FORBIDDEN for t in TAGS], np.float32)
 _LAST = np.array([0.0 if t == "O" or t[0] in "ES" else _FORBIDDEN for t in TAGS], np.float32)
 _ALL = np.arange(len(TAGS))
+_MAY_FOLLOW = [frozenset(n for n, b in enumerate(TAGS) if _legal(a, b)) for a in TAGS]
+_MAY_BEGIN = frozenset(n for n, t in enumerate(TAGS) if t == "O" or t[0] in "BS")
+_MAY_END = frozenset(n for n, t in enumerate(TAGS) if t == "O" or t[0] in "ES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +207,12 @@ class Tagger:
         lasts = near[np.concatenate((breaks, [len(near) - 1]))]
         odds = np.exp(scores)
         names = 1 - odds[:, 0] / odds.sum(1)
+        likeliest = scores.argmax(1).tolist()
         spans: list[Span] = []
         for i, j in zip(firsts.tolist(), (lasts + 1).tolist(), strict=True):
-            if (scores[i:j, 0] < 0).any():
-                self._read(_viterbi(scores[i:j]), i, tokens, names, spans)
+            tags = likeliest[i:j]
+            if any(tags):
+                self._read(tags if _is_legal(tags) else _viterbi(scores[i:j]), i, tokens, names, spans)
         return spans
 
     def _read(self, tags: list[int], offset: int, tokens: _Tokens, names: Floats, spans: list[Span]) -> None:
@@ -230,6 +236,15 @@ class Tagger:
         if any(b & (GIVEN_NAME | FAMILY_NAME) for b in bits):
             return 1.0
         return PLACE_ONLY if bits and all(bits) else UNLISTED
+
+
+def _is_legal(tags: list[int]) -> bool:
+    """Whether the likeliest tags can stand side by side as they are: then they are the best sequence."""
+    return (
+        tags[0] in _MAY_BEGIN
+        and tags[-1] in _MAY_END
+        and all(after in _MAY_FOLLOW[before] for before, after in pairwise(tags))
+    )
 
 
 def _viterbi(scores: Floats) -> list[int]:
