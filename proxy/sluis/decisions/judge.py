@@ -76,12 +76,11 @@ def _judge_call(
     call = read_call(name, arguments, scene.purposes.get(name, ""))
     meaning = meaning_of_call(tool, call.parsed) if tool else None
     if meaning is None:
-        found = _finding(
-            "tool_call", index, networks.call, call_features(scene, call), _domain(scene, call), _special(call)
-        )
+        domain = _domain(scene, call)
+        found = _finding("tool_call", index, networks.call, call_features(scene, call), domain, _special(call))
         if found.profiling and looks_up(call):
             found = _without_profile(found)
-        return _settled(found, certain_call(scene, call), _domain(scene, call))
+        return _settled(found, certain_call(scene, call), domain)
     return Finding(
         where="tool_call",
         index=index,

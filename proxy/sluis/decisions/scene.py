@@ -8,6 +8,8 @@ from sluis.decisions.reading import EMPTY, Reading, read
 
 EARLIER_MESSAGES: Final = 6
 MOST_SYSTEM_CHARACTERS: Final = 40_000
+MOST_RESULT_CHARACTERS: Final = 1_600
+_TALKING: Final = frozenset(("user", "assistant", "tool", "function"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,38 @@ class Scene:
 
 def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping[str, object]]) -> Scene:
     """The scene of a request. Shapes that are not OpenAI's count as absent."""
-    system = "\n".join(text_of(m) for m in messages if _role(m) in ("system", "developer"))
-    talk = [m for m in messages if _role(m) in ("user", "assistant", "tool", "function")]
-    last = max((at for at, m in enumerate(talk) if _role(m) == "user"), default=-1)
+    system: list[str] = []
+    talk: list[tuple[str, Mapping[str, object]]] = []
+    last = -1
+    for message in messages:
+        role = _role(message)
+        if role in _TALKING:
+            if role == "user":
+                last = len(talk)
+            talk.append((role, message))
+        elif role in ("system", "developer"):
+            system.append(text_of(message))
     since = talk[last + 1 :]
-    earlier = [m for m in reversed(talk[: max(last, 0)]) if _role(m) in ("user", "assistant")][:EARLIER_MESSAGES]
+    earlier: list[tuple[str, Reading]] = []
+    for role, message in reversed(talk[: max(last, 0)]):
+        if len(earlier) == EARLIER_MESSAGES:
+            break
+        if role in ("user", "assistant"):
+            earlier.append((role, read(text_of(message))))
     return Scene(
-        system=read(system[:MOST_SYSTEM_CHARACTERS]),
-        asked=read(text_of(talk[last])) if last >= 0 else EMPTY,
-        results=tuple(read(text_of(m)) for m in since if _role(m) in ("tool", "function")),
-        earlier=tuple((_role(m), read(text_of(m))) for m in earlier),
+        system=read("\n".join(system)[:MOST_SYSTEM_CHARACTERS]),
+        asked=read(text_of(talk[last][1])) if last >= 0 else EMPTY,
+        results=tuple(read(_ends(text_of(m))) for role, m in since if role in ("tool", "function")),
+        earlier=tuple(earlier),
         purposes=dict(_purposes(tools)),
-        called=tuple(name for m in since for name in _called(m)),
+        called=tuple(name for _, m in since for name in _called(m)),
     )
+
+
+def _ends(text: str) -> str:
+    """A tool's result, of a long one its beginning and its end."""
+    half = MOST_RESULT_CHARACTERS // 2
+    return text if len(text) <= MOST_RESULT_CHARACTERS else f"{text[:half]}\n{text[-half:]}"
 
 
 def text_of(message: Mapping[str, object]) -> str:
@@ -86,5 +107,5 @@ def _purposes(tools: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, str]
 
 
 def _role(message: Mapping[str, object]) -> str:
-    role = message.get("role") if isinstance(message, Mapping) else None
+    role = message.get("role") if type(message) is dict or isinstance(message, Mapping) else None
     return role if isinstance(role, str) else ""
