@@ -1,4 +1,4 @@
-"""`hold.mode: wait`: the connection waits for the person, whole or streamed, and gets what was decided, or the notice."""
+"""`hold.mode: wait`: the connection waits for the person and gets what was decided, or the notice."""
 
 import asyncio
 import json
@@ -100,8 +100,8 @@ async def test_it_is_silent_first_and_then_shows_life_with_blanks_before_the_jso
 
 
 @pytest.mark.parametrize("armed", ["auto", "never"])
-async def test_a_stream_gets_signs_of_life_and_then_the_call(bank: Product, armed: str, tmp_path: Path) -> None:
-    async def late() -> None:
+async def test_a_stream_gets_signs_of_life_and_then_the_call(armed: str, tmp_path: Path) -> None:
+    async def late(bank: Product) -> None:
         await opened(bank)
         await asyncio.sleep(0.4)
         await decide(bank, Action.APPROVE)
@@ -109,7 +109,7 @@ async def test_a_stream_gets_signs_of_life_and_then_the_call(bank: Product, arme
     bots = [{"name": "b", "key": KEY, "armed": armed}]
     async with product(policy=policy(tmp_path), keepalive_seconds=0.1, bots=bots) as bank:
         bank.say(Reply(text="One moment.", calls=(REFUSAL,)))
-        response = await while_waiting(bank.chat(ASKED, BEARER, tools=TOOLS, stream=True), late())
+        response = await while_waiting(bank.chat(ASKED, BEARER, tools=TOOLS, stream=True), late(bank))
     assert ": ping\n" in response.text
     chunks = streamed(response)
     calls = [c for chunk in chunks for choice in chunk["choices"] for c in choice["delta"].get("tool_calls") or ()]
