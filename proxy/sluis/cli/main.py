@@ -15,7 +15,7 @@ NOUNS: dict[str, str] = {
     "bots": "Add, list and revoke the bots that may call.",
     "reviewers": "The people who decide about what is held.",
     "holds": "What is waiting for a person, and what became of it.",
-    "subjects": "What is held about a person, and its erasure.",
+    "subjects": "What is held about a person, their opt-outs, and their erasure.",
     "audit": "The log of what happened, and whether it was tampered with.",
     "keys": "The master keys.",
     "report": "Reports from the registers.",
