@@ -8,12 +8,13 @@ from typing import Any
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.findings import Finding
 from sluis.decisions.guards import Guards, GuardSpec
+from sluis.decisions.judge_model import JudgeModel, JudgeModelOptions
 from sluis.detection.engine import EngineOptions
 from sluis.errors import ConfigurationError, PolicyError
 from sluis.policy.matching import DecisionFacts
 from sluis.policy.model import Policy, ToolDeclaration
 from sluis.policy.terms import Duration
-from sluis.settings import BotConfig
+from sluis.settings import BotConfig, Settings
 
 _ADVERSE: Mapping[str, bool | None] = {"adverse": True, "favourable": False, "open": None}
 
@@ -60,6 +61,24 @@ def make_guards(policy: Policy) -> Guards:
         return Guards(guard_specs(policy))
     except ConfigurationError as error:
         raise PolicyError(f"{policy.name}: guards: {error.message}") from error
+
+
+def make_judge_model(settings: Settings) -> JudgeModel | None:
+    """The model for a second opinion, where one is set."""
+    if settings.judge_model is None:
+        return None
+    key = settings.judge_key or (settings.upstream_key if settings.judge_url is None else None)
+    return JudgeModel(
+        JudgeModelOptions(
+            settings.judge_model,
+            settings.judge_url or settings.upstream or "",
+            key.get_secret_value() if key else None,
+            settings.judge_above,
+            settings.judge_below,
+            settings.judge_timeout_seconds,
+            settings.judge_failing,
+        )
+    )
 
 
 def engine_options(policy: Policy, tagger: Any) -> EngineOptions:

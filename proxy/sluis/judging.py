@@ -63,10 +63,10 @@ class Judging:
         """What the policy and its guards make of the answer's choices. said: choices whose text has gone out."""
         guards = self._s.guards(x.policy)
         if not guards:
-            return self.outcome(x, messages, said)
+            return await self._judged(x, messages, said)
         failed = [await guards.check(message) for message in messages]
         fixed = [fixed_message(m, found) for m, found in zip(messages, failed, strict=True)]
-        outcome = self.outcome(x, fixed, said)
+        outcome = await self._judged(x, fixed, said)
         outcome.fixed = fixed if any(one.fixed is not None for found in failed for one in found) else None
         for at, found in enumerate(failed):
             for one in found:
@@ -94,17 +94,20 @@ class Judging:
         if outcome.strictest is None or verdict.outcome == "block":
             outcome.strictest = verdict
 
-    def outcome(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
-        """What the policy makes of the answer's choices. said: choices whose text has gone out already."""
+    async def _judged(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None) -> Outcome:
+        """What the policy makes of the answer's choices, the built-in judge and the judge model having been asked."""
         outcome = Outcome()
         tools = x.body.get("tools") or ()
         declared = self._s.declared(x.policy)
         for at, message in enumerate(messages):
             judgement: Judgement = judge(tools, x.body["messages"], message, declared)
-            for finding in judgement.findings:
-                self._weigh(
-                    x, outcome, finding, message, at, late=bool(said and at in said and finding.where == "text")
+            text_is_out = bool(said and at in said)
+            if self._s.judge_model is not None:
+                judgement = await self._s.judge_model.revise(
+                    tools, x.body["messages"], message, judgement, with_text=not text_is_out
                 )
+            for finding in judgement.findings:
+                self._weigh(x, outcome, finding, message, at, late=text_is_out and finding.where == "text")
             if judgement.profiling:
                 profile_answer(self._s, x, judgement, message, _effect(outcome))
         return outcome

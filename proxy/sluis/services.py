@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import structlog
 
-from sluis.applying import declared_tools, engine_options, facts_of, make_guards
+from sluis.applying import declared_tools, engine_options, facts_of, make_guards, make_judge_model
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
 from sluis.decisions.declared import DeclaredTool
@@ -76,6 +76,7 @@ class Services:
         self.metrics = Metrics()
         self.bots = Bots(settings.bots, open_to_anyone=settings.is_loopback)
         self._guards: dict[str, Guards] = {}
+        self.judge_model = make_judge_model(settings)
         self.policies = PolicyBook(
             {settings.policy, *(p for bot in settings.bots for p in bot.policies)}, honour=self.guards
         )
@@ -144,6 +145,8 @@ class Services:
                 ):
                     raise DetectorUnavailable("The planted value was not found.")
             await asyncio.to_thread(judge, (), (), {"role": "assistant", "content": "Your application was approved."})
+            if self.judge_model is not None:
+                await asyncio.to_thread(self.judge_model.prepare)
             gc.collect()
             gc.freeze()
             gc.set_threshold(GC_OBJECTS, 20, 20)

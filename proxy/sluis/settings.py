@@ -89,6 +89,18 @@ class Settings(BaseSettings):
     max_requests: int = Field(512, gt=0, description="requests under way at once; more are refused")
     keepalive_seconds: float = Field(15.0, gt=0, description="between signs of life while an answer is withheld")
     tagger: Literal["builtin", "none"] = Field("builtin", description="which tagger finds names and places")
+    judge_model: str | None = Field(
+        None,
+        description="a model asked about outputs the built-in judge is unsure of, as litellm names it; none: nobody",
+    )
+    judge_url: str | None = Field(None, description="base URL of the judge model; none: the upstream")
+    judge_key: SecretStr | None = Field(None, description="API key of the judge model; none: the upstream key")
+    judge_above: float = Field(0.05, ge=0, le=1, description="from this score of the built-in judge on it is asked")
+    judge_below: float = Field(0.95, ge=0, le=1, description="from this score on it is not asked any more")
+    judge_timeout_seconds: float = Field(10.0, gt=0, le=120, description="for the judge model's answer")
+    judge_failing: Literal["decision", "built_in"] = Field(
+        "decision", description="what an unsure output counts as when the judge model gives no usable answer"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severity that is logged")
 
     @classmethod
@@ -155,7 +167,9 @@ def check_settings(settings: Settings) -> None:
     names = [bot.name for bot in settings.bots]
     if len(set(names)) != len(names):
         raise ConfigurationError("setting bots: two bots have the same name")
-    for url in {settings.upstream, *(bot.upstream for bot in settings.bots)} - {None}:
+    if settings.judge_model and not (settings.judge_url or settings.upstream):
+        raise ConfigurationError("setting judge_url: a judge model needs it, or an upstream")
+    for url in {settings.upstream, settings.judge_url, *(bot.upstream for bot in settings.bots)} - {None}:
         parts = urlsplit(str(url))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigurationError("setting upstream: must be an http:// or https:// URL")
