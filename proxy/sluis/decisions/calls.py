@@ -111,7 +111,7 @@ def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[
     """(keys above, text, "string" | "number" | "true" | "false" | "null") of each leaf, JSON in strings opened."""
     if depth > MOST_DEPTH:
         return
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         for key, inner in value.items():
             yield from _leaves(inner, (*keys, str(key)), depth + 1)
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):

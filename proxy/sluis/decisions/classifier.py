@@ -1,10 +1,11 @@
 """A small classifier over named features: one hidden layer, three questions, weights in a file of the package."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from math import exp
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -46,18 +47,22 @@ class Network:
         self._place = {name: at for at, name in enumerate(weights.names)}
         self._weights = weights
 
-    def ask(self, features: Sequence[str]) -> Answers:
-        """What the features say. Unknown features say nothing."""
+    def ask(self, features: Collection[str]) -> Answers:
+        """What the features say, in whatever order they come. Unknown features say nothing."""
         w = self._weights
-        known = [f for f in features if f in self._place]
-        rows = w.into[[self._place[f] for f in known]]
-        hidden = np.maximum(rows.sum(0) + w.bias, 0)
-        logits = np.clip(hidden @ w.out + w.out_bias, -30, 30)
-        decision, profiling, adverse = (float(v) for v in 1 / (1 + np.exp(-logits)))
+        place = self._place
+        known = sorted([place[f] for f in features if f in place])
+        rows = w.into[known]
+        hidden = np.maximum(np.add.reduce(rows) + w.bias, 0)
+        decision, profiling, adverse = map(_share, (hidden @ w.out + w.out_bias).tolist())
         question = 0 if decision >= profiling else 1
         pull = rows @ (w.out[:, question] * (hidden > 0))
-        strongest = np.argsort(-pull)[:MOST_SHOWN]
-        return Answers(decision, profiling, adverse, tuple(known[at] for at in strongest if pull[at] > 0))
+        strongest = (-pull).argsort()[:MOST_SHOWN].tolist()
+        return Answers(decision, profiling, adverse, tuple(w.names[known[at]] for at in strongest if pull[at] > 0))
+
+
+def _share(logit: float) -> float:
+    return 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))
 
 
 @dataclass(frozen=True)

@@ -36,17 +36,17 @@ _EARLIER_KEYS: Final = word_set(
 )
 
 
-def text_features(scene: Scene, output: Reading) -> list[str]:
+def text_features(scene: Scene, output: Reading) -> set[str]:
     """The features of a text."""
     features = {*_said(output), *_form(output)}
     context = list(_context(scene))
     features.update(context)
     groups = set(_groups(_names(output))) | {f"form:{f}" for f in _shape(output)}
     features.update(_crossed(context, groups))
-    return sorted(features)
+    return features
 
 
-def call_features(scene: Scene, call: Call) -> list[str]:
+def call_features(scene: Scene, call: Call) -> set[str]:
     """The features of a tool call, or of a structured answer."""
     features: set[str] = set()
     name, values = _names(call.name), set[str]()
@@ -70,7 +70,7 @@ def call_features(scene: Scene, call: Call) -> list[str]:
     groups = {f"v:{g}" for g in _groups(values)} | {f"n:{g}" for g in _groups(name)}
     features.update(_crossed(context, groups))
     features.update(f"nv:{a}&{b}" for a in _groups(name) for b in _groups(values))
-    return sorted(features)
+    return features
 
 
 def _names(reading: Reading) -> set[str]:

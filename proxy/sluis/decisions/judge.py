@@ -3,7 +3,7 @@
 Pure: the same tools, messages and output give the same judgement. The weights of the classifier are read once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -111,7 +111,7 @@ def _settled(found: Finding, certain: Certain | None, domain: str) -> Finding:
 
 
 def _finding(
-    where: Where, index: int, network: Network, features: Sequence[str], domain: str, special: bool
+    where: Where, index: int, network: Network, features: Collection[str], domain: str, special: bool
 ) -> Finding:
     answers = network.ask(features)
     decision, profiling = answers.decision >= DECISION_CUT, answers.profiling >= CUT

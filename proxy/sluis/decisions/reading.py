@@ -7,7 +7,6 @@ that nothing of a kind is given (`no_thing`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from sluis.decisions.languages import languages_of
@@ -59,17 +58,17 @@ class Reading:
 
 
 EMPTY: Final = Reading((), frozenset(), (), 0, frozenset())
-_remembered: dict[bytes, Reading] = {}
+_remembered: dict[tuple[int, int], Reading] = {}
 
 
 def read(text: str) -> Reading:
-    """What a text says. Texts met before (system text, history) are remembered, by digest."""
-    digest = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
-    reading = _remembered.get(digest)
+    """What a text says. Texts met before (system text, history) are remembered, by keyed hash and length."""
+    key = (hash(text), len(text))  # SipHash with this process' own key: 64 bits that nobody outside can foresee
+    reading = _remembered.get(key)
     if reading is None:
         if len(_remembered) >= MOST_REMEMBERED:
             _remembered.clear()
-        reading = _remembered[digest] = _read(text)
+        reading = _remembered[key] = _read(text)
     return reading
 
 

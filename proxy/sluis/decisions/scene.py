@@ -8,7 +8,7 @@ from sluis.decisions.reading import EMPTY, Reading, read
 
 EARLIER_MESSAGES: Final = 6
 MOST_SYSTEM_CHARACTERS: Final = 40_000
-MOST_RESULT_CHARACTERS: Final = 1_600
+MOST_RESULT_CHARACTERS: Final = 1_000
 _TALKING: Final = frozenset(("user", "assistant", "tool", "function"))
 
 
@@ -68,27 +68,27 @@ def text_of(message: Mapping[str, object]) -> str:
     content = message.get("content")
     if isinstance(content, str):
         return content
-    if not isinstance(content, Sequence):
+    if not isinstance(content, (list, Sequence)):
         return ""
-    parts = [part.get("text") or part.get("refusal") for part in content if isinstance(part, Mapping)]
+    parts = [part.get("text") or part.get("refusal") for part in content if isinstance(part, (dict, Mapping))]
     return "\n".join(part for part in parts if isinstance(part, str))
 
 
 def calls_of(message: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """(name, arguments) of each tool call of a message: functions, custom tools and the old `function_call`."""
     calls = message.get("tool_calls")
-    for call in calls if isinstance(calls, Sequence) and not isinstance(calls, str) else ():
+    for call in calls if isinstance(calls, (list, Sequence)) and not isinstance(calls, str) else ():
         yield _name_and_arguments(call)
     old = message.get("function_call")
-    if isinstance(old, Mapping):
+    if isinstance(old, (dict, Mapping)):
         yield str(old.get("name") or ""), old.get("arguments")
 
 
 def _name_and_arguments(call: object) -> tuple[str, object]:
-    if not isinstance(call, Mapping):
+    if not isinstance(call, (dict, Mapping)):
         return "", None
     inner = call.get("function") or call.get("custom") or call
-    if not isinstance(inner, Mapping):
+    if not isinstance(inner, (dict, Mapping)):
         return "", None
     arguments = inner.get("arguments")
     return str(inner.get("name") or ""), inner.get("input") if arguments is None else arguments
@@ -100,12 +100,12 @@ def _called(message: Mapping[str, object]) -> Iterator[str]:
 
 def _purposes(tools: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, str]]:
     for tool in tools:
-        inner = tool.get("function") or tool.get("custom") or tool if isinstance(tool, Mapping) else None
-        if isinstance(inner, Mapping) and isinstance(inner.get("name"), str):
+        inner = tool.get("function") or tool.get("custom") or tool if isinstance(tool, (dict, Mapping)) else None
+        if isinstance(inner, (dict, Mapping)) and isinstance(inner.get("name"), str):
             description = inner.get("description")
             yield str(inner["name"]), description if isinstance(description, str) else ""
 
 
 def _role(message: Mapping[str, object]) -> str:
-    role = message.get("role") if type(message) is dict or isinstance(message, Mapping) else None
+    role = message.get("role") if isinstance(message, (dict, Mapping)) else None
     return role if isinstance(role, str) else ""

@@ -90,7 +90,7 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def _read_words(text: str) -> list[Word]:
-    if "n't" in text or "n’t" in text or "N" in text:
+    if "'" in text or "’" in text:
         text = _NOT.sub(" not", text)
     matches = list(_TOKEN.finditer(text))
     if len(matches) > MOST_WORDS:
@@ -106,7 +106,8 @@ def _read_words(text: str) -> list[Word]:
     return words
 
 
-_plain: dict[str, Word] = {}
+_SIGNS: Final = {sign: Word(sign, False) for sign in (*"?:,%“”„«»‹›{}[]<>=*", '"', "```")}
+_plain: dict[str, Word] = dict(_SIGNS)
 """Words as written that read the same wherever they stand."""
 _MOST_PLAIN: Final = 20_000
 
@@ -149,6 +150,7 @@ def _add_word(words: list[Word], match: re.Match[str], text: str) -> None:
     elif text.isalpha():
         if len(_plain) >= _MOST_PLAIN:
             _plain.clear()
+            _plain.update(_SIGNS)
         _plain[text] = word
     words.append(word)
 

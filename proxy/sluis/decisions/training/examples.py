@@ -24,10 +24,10 @@ def features_of(case: Case) -> list[str]:
     if content:
         structured = parse_structured(content)
         if structured is None:
-            return text_features(scene, read(content))
-        return call_features(scene, read_call("", structured))
+            return sorted(text_features(scene, read(content)))
+        return sorted(call_features(scene, read_call("", structured)))
     name, arguments = next(calls_of(case.output))
-    return call_features(scene, read_call(name, arguments, scene.purposes.get(name, "")))
+    return sorted(call_features(scene, read_call(name, arguments, scene.purposes.get(name, ""))))
 
 
 def answers_of(label: Label) -> tuple[float | None, ...]:
