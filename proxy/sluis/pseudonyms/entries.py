@@ -1,18 +1,30 @@
 """What the map of a conversation consists of: one value, the pseudonym that stands for it, and how that comes back."""
 
+import html
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from sluis.pseudonyms.coining import LENGTH
 from sluis.pseudonyms.dates import renderings
 
 Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
-TOKEN = re.compile(r"[^\W_]+|\s{1,32}|[\W_]")
+_ESCAPES = r"%[0-9A-Fa-f]{2}|&(?:#\d{2,5}|#[xX][0-9A-Fa-f]{2,4}|[a-z]{2,6});|\\u[0-9A-Fa-f]{4}|\\[nrt\"/\\]"
+TOKEN = re.compile(rf"[^\W_]+|\s{{1,32}}|{_ESCAPES}|[\W_]")
+"""A word or number, white space, a character as URLs, HTML or JSON in prose write it, or a single sign."""
+PARTIAL = re.compile(r"(?:%[0-9A-Fa-f]?|&(?:#[xX]?[0-9A-Fa-f]{0,5}|[a-z]{0,6})|\\(?:u[0-9A-Fa-f]{0,3})?)\Z")
+"""The end of a text that may become an escape."""
 JSON_TOKEN = re.compile(r"[^\W_]+|\s{1,32}|\\u[0-9a-fA-F]{4}|\\(?:u[0-9a-fA-F]{0,3})?\Z|\\.|[\W_]", re.S)
+_SAME = dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'") | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+_SAME |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+"""Signs that typesetting makes of others."""
+_CHARACTERS = {"n": " ", "r": " ", "t": " "}
+COMPACT = 5
+"""Letters and digits that a code has at least to be known again without its separators."""
 DIGITS = "0"
 """The sign of a phone number: any digit may begin one."""
 Phrase = tuple[tuple[str, ...], str, str]
@@ -67,6 +79,9 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
         phones = [(said[n:], real[n:]) for n in range(4) if len(said) - n >= 7 and said[:n] == real[:n]]
     elif entry.entity_type == "ADDRESS":
         phrases.extend(_street_and_number(entry, in_json))
+    elif entry.entity_type not in ("PERSON", "EMAIL_ADDRESS", "USERNAME") and entry.style == "shaped":
+        for said, real in _regrouped(entry.entity_type, entry.pseudonym, entry.value):
+            phrases.extend(_phrases(said, real, in_json))
     words = tuple((said.casefold(), said, real) for said, real in entry.words)
     signs = {folded for folded, _, _ in words} | {tokens[0] for tokens, _, _ in phrases}
     return Forms(words, tuple(phrases), tuple(phones), frozenset(signs | {DIGITS} if phones else signs))
@@ -94,9 +109,46 @@ def _street_and_number(entry: Entry, in_json: bool) -> Iterator[Phrase]:
                 yield from _phrases("".join(said[n : n + 3]), "".join(real[n : n + 3]), in_json)
 
 
+def _regrouped(entity_type: str, said: str, real: str) -> Iterator[tuple[str, str]]:
+    """The code without its separators; a card's or bank account's number also in groups of four."""
+    compact, meant = (re.sub(r"[\W_]", "", text) for text in (said, real))
+    if len(compact) < COMPACT or len(compact) != len(meant) or compact.isalpha():
+        return
+    if compact != said:
+        yield compact, meant
+    if entity_type in ("IBAN_CODE", "CREDIT_CARD"):
+        for sign in " -":
+            grouped, in_groups = (sign.join(re.findall(".{1,4}", text)) for text in (compact, meant))
+            if grouped != said:
+                yield grouped, in_groups
+
+
+@lru_cache(maxsize=16384)
 def fold(token: str) -> str:
-    """A token as it is compared: without case, all white space alike."""
-    return " " if token.isspace() else token.casefold()
+    """A token as it is compared: without case and accents, white space, quotes and dashes alike, escapes undone."""
+    if token[0].isalnum():
+        return token.casefold() if token.isascii() else without_accents(token.casefold())
+    if token.isspace():
+        return " "
+    if len(token) > 1:
+        token = unescaped(token)
+        return " " if token.isspace() else _SAME.get(token, token)
+    return _SAME.get(token, token)
+
+
+def unescaped(token: str) -> str:
+    """The character that an escape stands for; the token itself where it is none."""
+    if token[0] == "%":
+        return chr(int(token[1:], 16)) if token[1] < "8" else token
+    if token[0] == "&":
+        return html.unescape(token)
+    if token[0] == "\\":
+        return chr(int(token[2:], 16)) if token[1] == "u" else _CHARACTERS.get(token[1], token[1])
+    return token
+
+
+def without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _digits(text: str) -> str:

@@ -4,13 +4,17 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
+from urllib.parse import quote
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import DIGITS, JSON_TOKEN, TOKEN, Entry, fold
+from sluis.pseudonyms.entries import DIGITS, JSON_TOKEN, PARTIAL, TOKEN, Entry, fold
+from sluis.pseudonyms.inflecting import BREAK, SOFT, inflected, stands_in_url
 from sluis.pseudonyms.words import CARD_CUES
 
 _PARTIAL_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?")
 _CANDIDATE = re.compile(f"(?={COINED.pattern})")
+BREAKING = ("-", "\u2010", *sorted(SOFT))
+PARTIAL_CHARS = 8
 SHORT_DIGITS = 4
 CONTEXT_CHARS = 120
 _CUE_WORD = re.compile(r"[^\W_]+")
@@ -46,6 +50,8 @@ class Restorer:
     def of_text(cls, entries: Iterable[Entry], text: str) -> "Restorer":
         """For one whole text: learns only what can stand in it."""
         tokens = set(map(fold, TOKEN.findall(text)))
+        if BREAK.search(text):
+            tokens.update(map(fold, TOKEN.findall(BREAK.sub("", text))))
         long = [token for token in tokens if len(token) >= LENGTH]
         coined = {token[m.start() : m.start() + LENGTH] for token in long for m in _CANDIDATE.finditer(token)}
         signs = tokens | coined
@@ -88,7 +94,7 @@ class Restorer:
         tokens = self._folded(text)
         for known, said, real in self._first.get(tokens[0], ()) if tokens else ():
             if known == tokens:
-                return self._escaped(self._said(text, said, real))
+                return self._inflected(text, said, real)
         return self.restore(text)
 
     def feed(self, piece: str) -> str:
@@ -112,21 +118,26 @@ class Restorer:
     def _scan(self, text: str, final: bool) -> tuple[str, int]:
         """(what can be said, how many characters of the text that took)."""
         matches = [(m.group(), m.start()) for m in self._token.finditer(text)]
-        if not final and self._escape == "json" and matches and _PARTIAL_ESCAPE.fullmatch(matches[-1][0]):
-            text = text[: matches.pop()[1]]
+        if not final and matches and (end := self._end_of_whole(text, matches)) < len(text):
+            text = text[:end]
+            matches = [(m.group(), m.start()) for m in self._token.finditer(text)]
+        broken = self._may_be_broken(text)
         out: list[str] = []
         n, count = 0, len(matches)
         while n < count:
             token, start = matches[n]
             folded = fold(token)
             is_open = not final and n == count - 1
-            if not is_open and self._is_plain(folded):
+            parted = broken and not is_open and not self._inside and folded in self._word_prefixes
+            if not parted and not is_open and self._is_plain(folded):
                 out.append(token)
                 self._inside = token[0].isalnum()
                 n += 1
                 continue
             if not (self._inside and _is_word(token)):
-                step = self._match(matches, n, folded, final, text)
+                step = self._joined(matches, n, folded, final) if parted else (0, "")
+                if step == (0, ""):
+                    step = self._match(matches, n, folded, final, text)
                 if step is None:
                     return "".join(out), start
                 if step[0]:
@@ -136,7 +147,7 @@ class Restorer:
                     continue
             if is_open and not self._inside and folded in self._all_prefixes():
                 return "".join(out), start
-            said, used = self._word(token, folded, is_open)
+            said, used = self._word(token, folded, is_open, text, start)
             out.append(said)
             if used:
                 self._inside = _is_word(token)
@@ -144,6 +155,25 @@ class Restorer:
                 return "".join(out), start + used
             n += 1
         return "".join(out), len(text)
+
+    def _end_of_whole(self, text: str, matches: list[tuple[str, int]]) -> int:
+        """Where an escape begins that the end of the text cuts; the end where it cuts none."""
+        if self._escape == "json":
+            return matches[-1][1] if _PARTIAL_ESCAPE.fullmatch(matches[-1][0]) else len(text)
+        tail = text[-PARTIAL_CHARS:]
+        if "%" not in tail and "&" not in tail and "\\" not in tail:
+            return len(text)
+        partial = PARTIAL.search(text, max(0, len(text) - PARTIAL_CHARS))
+        if partial is None or all(start != partial.start() for _, start in matches[-PARTIAL_CHARS:]):
+            return len(text)  # a second backslash ends an escape and begins none
+        return partial.start()
+
+    def _may_be_broken(self, text: str) -> bool:
+        """Whether a coined word may stand in the text in two parts."""
+        if not self._words or self._escape == "json" or not any(sign in text for sign in BREAKING):
+            return False
+        self._all_prefixes()
+        return True
 
     def _is_plain(self, folded: str) -> bool:
         """Whether this whole token begins and holds nothing of ours: most tokens."""
@@ -153,7 +183,10 @@ class Restorer:
         self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str
     ) -> tuple[int, str] | None:
         """(tokens taken, what to say); (0, "") for no phrase here; None when more text is needed to tell."""
+        taken = best = None
         for tokens, said, real in self._first.get(folded, ()):
+            if taken is not None and tokens != taken:
+                break
             got = _compare(matches, n, tokens, final)
             if got is None:
                 return None
@@ -164,7 +197,10 @@ class Restorer:
                 if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]]):
                     continue
                 found = text[matches[n][1] : end]
-                return got, self._escaped(self._said(found, said, real))
+                if best is None or found == said:  # of several that differ in case only, the one as it is written
+                    taken, best = tokens, (got, self._inflected(found, said, real))
+        if best is not None:
+            return best
         if self._phones and folded.isdigit():
             return self._phone(matches, n, final, text)
         return 0, ""
@@ -191,7 +227,31 @@ class Restorer:
             return None
         return best
 
-    def _word(self, token: str, folded: str, is_open: bool) -> tuple[str, int]:
+    def _joined(self, matches: list[tuple[str, int]], n: int, folded: str, final: bool) -> tuple[int, str] | None:
+        """As `_match`, for a coined word that a hyphen or a soft break parts: the break goes."""
+        at, found = n, matches[n][0]
+        while len(folded) < LENGTH and folded in self._word_prefixes:
+            at += 1
+            signs = [token for token, _ in matches[at : at + 2]]
+            if signs and signs[0] not in SOFT:
+                if signs[0] not in ("-", "\u2010") or (len(signs) > 1 and "\n" not in signs[1]):
+                    return 0, ""
+                at += 1
+            at += 1
+            if at >= len(matches):
+                return (0, "") if final else None
+            if not _is_word(matches[at][0]):
+                return 0, ""
+            found += matches[at][0]
+            folded += fold(matches[at][0])
+            if at == len(matches) - 1 and not final and len(folded) < LENGTH and folded in self._word_prefixes:
+                return None
+        forms = self._words.get(folded[:LENGTH])
+        if forms is None or len(folded) != len(found):
+            return 0, ""
+        return at - n + 1, _in_form(found[:LENGTH], forms) + found[LENGTH:]
+
+    def _word(self, token: str, folded: str, is_open: bool, text: str, start: int) -> tuple[str, int]:
         """The token with its coined words restored, and how many of its characters are settled.
 
         is_open: more of the token may come, so its end stays back as long as it could begin a coined word.
@@ -207,7 +267,10 @@ class Restorer:
             if forms is None:
                 self.unrestored += 1
                 continue
-            out += [token[last:at], self._escaped(_in_form(token[at : at + LENGTH], forms))]
+            real = _in_form(token[at : at + LENGTH], forms)
+            if not real.isascii() and self._escape == "none" and stands_in_url(self._seen + text[:start]):
+                real = quote(real)
+            out += [token[last:at], self._escaped(real)]
             last = at + LENGTH
         used = len(token)
         if is_open:
@@ -223,14 +286,8 @@ class Restorer:
             self._word_prefixes = {word[:k] for word in self._words for k in range(1, LENGTH)}
         return self._prefixes
 
-    def _said(self, found: str, said: str, real: str) -> str:
-        if found == said:
-            return real
-        if found.isupper() and not said.isupper():
-            return real.upper()
-        if found.islower() and not said.islower():
-            return real.lower()
-        return real
+    def _inflected(self, found: str, said: str, real: str) -> str:
+        return self._escaped(inflected(found, said, real, self._escape == "none"))
 
     def _escaped(self, text: str) -> str:
         return json.dumps(text, ensure_ascii=False)[1:-1] if self._escape == "json" else text
@@ -244,18 +301,36 @@ def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], fi
     """How many tokens of the text match the phrase; 0 when they do not; None when the text ends before it is clear."""
     at = n
     for want in tokens:
-        if at < len(matches) and matches[at][0] == "\\" and want != "\\":
+        if at < len(matches) and ((matches[at][0] == "\\" and want != "\\") or (matches[at][0] == "," and want == " ")):
             at += 1
+        if want == " " and at < len(matches) and matches[at][0] == "<":
+            past = _line_break(matches, at, final)
+            if past is None:
+                return None
+            if past > at:
+                at = past
+                continue
         if at >= len(matches):
             return 0 if final else None
         token = matches[at][0]
         folded = fold(token)
-        if folded != want:
+        if folded != want and (folded != "+" or want != " "):
             if not final and at == len(matches) - 1 and want.startswith(folded):
                 return None
             return 0
         at += 1
     return at - n
+
+
+def _line_break(matches: list[tuple[str, int]], at: int, final: bool) -> int | None:
+    """What follows HTML's <br> at this place; the place itself where there is none; None when the text ends in it."""
+    said = "".join(piece for piece, _ in matches[at : at + 5]).casefold()
+    for tag, signs in (("<br>", 3), ("<br/>", 4), ("<br />", 5)):
+        if said.startswith(tag):
+            return at + signs
+        if not final and tag.startswith(said):
+            return None
+    return at
 
 
 def _in_form(found: str, forms: list[tuple[str, str]]) -> str:
