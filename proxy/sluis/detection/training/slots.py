@@ -1,0 +1,144 @@
+"""Slots of phrases: what stands in them, and where it stands in the text."""
+
+import re
+from random import Random
+
+from sluis.detection.training.addresses import address, digits, post_city, street_line
+from sluis.detection.training.labelled import Labelled, Mark
+from sluis.detection.training.names import Names
+from sluis.detection.training.phrases import WORLD, load_phrases
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December Monday Friday Sunday",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november maandag vrijdag zondag",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Montag Freitag Sonntag",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre lundi vendredi dimanche",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre lunes viernes domingo",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro segunda sexta domingo",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre lunedì venerdì domenica",
+}
+COMPANIES = {
+    "en": "{} Ltd|{} Inc.|{} LLC|{} Group|{} Bank|{} Insurance|{} Holdings|{} & Sons|{} Clinic|University of {}",
+    "nl": "{} B.V.|{} BV|{} N.V.|{} Groep|{} Verzekeringen|Stichting {}|{} & Zonen|{} Makelaars|{} Advocaten",
+    "de": "{} GmbH|{} AG|{} KG|{} e.V.|{} GmbH & Co. KG|{} Versicherung|Klinikum {}|{} & Söhne|Autohaus {}",
+    "fr": "{} SA|{} SARL|{} SAS|{} Assurances|Banque {}|{} & Fils|Groupe {}|{} Conseil|{} Immobilier",
+    "es": "{} S.A.|{} S.L.|Seguros {}|Banco {}|{} e Hijos|Grupo {}|{} Asociados|{} S.A. de C.V.",
+    "pt": "{} S.A.|{} Ltda.|{} Lda|Seguros {}|Banco {}|{} e Filhos|Grupo {}|{} ME",
+    "it": "{} S.p.A.|{} S.r.l.|{} srl|{} Assicurazioni|Banca {}|{} & Figli|Gruppo {}|{} S.n.c.",
+}
+_COINED = (
+    "Nova Alfa Euro Green Tech Inter Blue Omni Prime Solar Medi Data",
+    "tech Soft Line Care net Works Sys lux pharma",
+)
+_SLOT = re.compile(r"\{(\w+)\}")
+_AS_ONE = (("{given} {family}", "{both}"), ("{street}, {city}", "{street_city}"))
+KINDS = {
+    **dict.fromkeys(("name", "given", "family", "both", "titled"), "PERSON"),
+    **dict.fromkeys(("city", "country"), "LOCATION"),
+    **dict.fromkeys(("address", "street", "street_city", "postcity"), "ADDRESS"),
+    "org": "ORGANIZATION",
+}
+"""Slots that the tagger must find; what stands in any other is no name."""
+
+
+class Filler:
+    """Fills slots in one language. Everything comes from the given source of chance."""
+
+    def __init__(self, rng: Random, names: Names, language: str) -> None:
+        self.rng, self.names, self.language = rng, names, language
+        self.phrases = load_phrases(language, names.held_out)
+        self._world = load_phrases(WORLD)
+
+    def fill(self, phrase: str, source: str = "made") -> Labelled:
+        """The phrase with all slots filled, and a mark for each that holds a name or place."""
+        for apart, one in _AS_ONE:
+            phrase = phrase.replace(apart, one)
+        while "{plain}" in phrase:
+            phrase = phrase.replace("{plain}", self.phrases.pick(self.rng, "plain"), 1)
+        text, marks, last = "", [], 0
+        for slot in _SLOT.finditer(phrase):
+            text += phrase[last : slot.start()]
+            last = slot.end()
+            name = slot.group(1)
+            if name == "titled":
+                text += self.rng.choice(self.phrases.sections["titles"]) + " "
+            value = self.value(name)
+            if name in KINDS:
+                marks.append(Mark(len(text), len(text) + len(value), KINDS[name]))
+            text += value
+        return Labelled(text + phrase[last:], tuple(marks), self.language, source)
+
+    def value(self, slot: str) -> str:
+        """What may stand in a slot; KeyError for one that does not exist."""
+        return str(getattr(self, f"_{slot}")())
+
+    def _name(self) -> str:
+        return self.names.full(self.rng, self.language)
+
+    def _given(self) -> str:
+        return self.names.given(self.rng, self.language)
+
+    def _family(self) -> str:
+        return self.names.family(self.rng, self.language)
+
+    def _both(self) -> str:
+        return f"{self._given()} {self._family()}"
+
+    def _titled(self) -> str:
+        return self._family() if self.rng.random() < 0.7 else self._name()
+
+    def _city(self) -> str:
+        return self.names.city(self.rng, self.language)
+
+    def _country(self) -> str:
+        return self.names.country(self.rng, self.language)
+
+    def _address(self) -> str:
+        return address(self.rng, self.names, self.language)
+
+    def _street(self) -> str:
+        return street_line(self.rng, self.names, self.language)
+
+    def _street_city(self) -> str:
+        return f"{self._street()}, {self._city()}"
+
+    def _postcity(self) -> str:
+        return post_city(self.rng, self.names, self.language)
+
+    def _org(self) -> str:
+        if self.rng.random() < 0.4:
+            return self.rng.choice(self._world.sections["brands"])
+        first, second = (self.rng.choice(part.split()) for part in _COINED)
+        base = self.rng.choice([self._family(), self._city(), first + second])
+        return self.rng.choice(COMPANIES[self.language].split("|")).replace("{}", base)
+
+    def _product(self) -> str:
+        return self.rng.choice(self._world.sections["products"])
+
+    def _attribute(self) -> str:
+        return self.rng.choice(self._world.sections["attributes"])
+
+    def _code(self) -> str:
+        return self.rng.choice(self._world.sections["codes"])
+
+    def _month(self) -> str:
+        return self.rng.choice(MONTHS[self.language].split())
+
+    def _number(self) -> str:
+        return digits(self.rng, self.rng.choice([1, 1, 2, 2, 3, 4, 4, 5, 8]))
+
+    def _id(self) -> str:
+        return self.rng.choice(["ORD-", "#", "#W", "INV", "NL", "T-", ""]) + digits(
+            self.rng, self.rng.choice([5, 6, 7, 10])
+        )
+
+    def _email(self) -> str:
+        user = self.rng.choice(["info", "contact", self._given().lower().replace(" ", "")])
+        return f"{user}{digits(self.rng, 2)}@{self.rng.choice(['example.com', 'mail.org', 'example.net'])}"
+
+    def _phone(self) -> str:
+        return self.rng.choice(["+31 6 ", "06 ", "+49 170 ", "+1 555 ", "+39 3"]) + digits(self.rng, 8)
+
+    def _date(self) -> str:
+        day, year = self.rng.randint(1, 28), self.rng.randint(1940, 2027)
+        return f"{day} {self._month()} {year}" if self.rng.random() < 0.5 else f"{year}-{day % 12 + 1:02d}-{day:02d}"

@@ -1,0 +1,43 @@
+"""Slots: what is put in stands exactly where its mark says."""
+
+from random import Random
+
+import pytest
+
+from sluis.detection.training.names import Names
+from sluis.detection.training.phrases import load_phrases
+from sluis.detection.training.slots import Filler
+
+
+def filler(language: str = "en") -> Filler:
+    return Filler(Random(1), Names(), language)
+
+
+def test_only_names_and_places_are_marked_and_titles_stand_outside() -> None:
+    made = filler("nl").fill("Bel {titled} over {product} in {city}, {month} {number}.")
+    (person, place) = made.marks
+    name, city = made.text[person.start : person.end], made.text[place.start : place.end]
+    assert (person.kind, place.kind) == ("PERSON", "LOCATION")
+    title, _, rest = made.text.removeprefix("Bel ").partition(f" {name} over ")
+    assert title in load_phrases("nl").sections["titles"]
+    assert f" in {city}, " in rest
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"), [("I am {given} {family}.", "PERSON"), ("To {street}, {city}.", "ADDRESS")]
+)
+def test_what_is_one_name_has_one_mark(phrase: str, kind: str) -> None:
+    made = filler().fill(phrase)
+    (mark,) = made.marks
+    assert mark.kind == kind
+    assert made.text == phrase[: mark.start] + made.text[mark.start : mark.end] + "."
+
+
+def test_an_ordinary_phrase_inside_another_is_filled_too() -> None:
+    made = [filler().fill("{given}, {plain}").text for _ in range(3)]
+    assert not any("{" in text for text in made)
+
+
+def test_a_slot_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(AttributeError):
+        filler().fill("{nothing}")
