@@ -61,12 +61,12 @@ class Answering:
             said = await self._withholding.instead_of(x, outcome, completion)
             if isinstance(said, Waiting):
                 return await self._waited(x, said)
-            return said if isinstance(said, Reply) else json_reply(said, 200, answer_headers(x, said))
+            return said if isinstance(said, Reply) else json_reply(_led(said, x.lead), 200, answer_headers(x, said))
         return json_reply(self._restored(x, completion), 200, answer_headers(x))
 
     async def _waited(self, x: Exchange, waiting: Waiting) -> Reply:
         """The reply of a connection that waits for a person: silent at first, then kept alive, whole or as a stream."""
-        task = asyncio.ensure_future(self._withholding.wait(x, waiting))
+        task = asyncio.ensure_future(self._decided(x, waiting))
         try:
             done, _ = await asyncio.wait({task}, timeout=self._patience)
         except asyncio.CancelledError:
@@ -76,6 +76,9 @@ class Answering:
         if x.streams:
             return Reply(200, self._waited_stream(x, task), headers, "text/event-stream")
         return json_reply(task.result(), 200, headers) if done else Reply(200, self._spaced(task), headers)
+
+    async def _decided(self, x: Exchange, waiting: Waiting) -> dict[str, Any]:
+        return _led(await self._withholding.wait(x, waiting), x.lead)
 
     async def _spaced(self, task: "asyncio.Task[dict[str, Any]]") -> AsyncIterator[bytes]:
         """A JSON body with a blank in front from time to time, so that nobody takes the connection for dead."""
@@ -114,8 +117,8 @@ class Answering:
         choices = []
         for choice in completion["choices"]:
             message = restore_message(choice["message"], text, x.restored_arguments)
-            if x.lead and isinstance(message.get("content"), str):
-                message["content"] = f"{x.lead}\n\n{message['content']}"
+            if x.lead:
+                message["content"] = f"{x.lead}\n\n{message['content']}" if message.get("content") else x.lead
             changed = {**choice, "message": message}
             if choice.get("logprobs") and x.entries:
                 changed["logprobs"] = None
@@ -134,8 +137,8 @@ class Answering:
             raise UpstreamUnreadable("The model did not answer with a stream.")
         if x.body.get("logprobs"):  # tokens of pseudonyms are no tokens of what is delivered; said before headers leave
             x.coverage.dropped.append("logprobs")
-        if not armed:
-            return Reply(200, self._flowing(x, answer), answer_headers(x), "text/event-stream")
+        if not armed or self._judging.flows_by_sentence(x):
+            return Reply(200, self._flowing(x, answer, armed), answer_headers(x), "text/event-stream")
         task = asyncio.ensure_future(self._armed(x, answer))
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if done:
@@ -167,12 +170,12 @@ class Answering:
             async for chunk in read_chunks(answer):
                 for _ in stream.feed(chunk):
                     pass
-        return await self._ending(x, stream)
+        return await self._ending(x, stream, x.lead)
 
-    async def _flowing(self, x: Exchange, answer: Answer) -> AsyncIterator[bytes]:
-        """Text as it comes, restored; tool calls and the end of the choices after the verdict."""
+    async def _flowing(self, x: Exchange, answer: Answer, armed: bool) -> AsyncIterator[bytes]:
+        """Text as it comes (armed: by sentence), restored; tool calls and the end of the choices after the verdict."""
         escape = "json" if self._answers_json(x) else "none"
-        stream = ChatStream(lambda: x.restorer(escape), withhold=False)
+        stream = ChatStream(lambda: x.restorer(escape), armed, lambda text: self._judging.is_clear(x, text))
         lead = x.lead
         try:
             async with answer:
@@ -185,7 +188,7 @@ class Answering:
                         lead = ""
                     if out:
                         yield b"".join(out)
-            task = asyncio.ensure_future(self._ending(x, stream))
+            task = asyncio.ensure_future(self._ending(x, stream, lead))
             async for _ in self._until(task, silent_first=True):
                 yield PING
             ending = task.result()
@@ -197,8 +200,11 @@ class Answering:
         except SluisError as error:
             yield failure_event(self._s, x, error)
 
-    async def _ending(self, x: Exchange, stream: ChatStream) -> list[dict[str, Any]] | Reply:
-        """What is still to be said when the model has finished: judged, then tool calls, finishes and usage."""
+    async def _ending(self, x: Exchange, stream: ChatStream, lead: str) -> list[dict[str, Any]] | Reply:
+        """What is still to be said when the model has finished: judged, then tool calls, finishes and usage.
+
+        lead: what a person has released meanwhile, if it has not been said yet.
+        """
         if not stream.is_finished:
             raise UpstreamError("The model's answer broke off before it was finished.", code="upstream_broken")
         if stream.dropped_logprobs:
@@ -208,7 +214,9 @@ class Answering:
         for message in messages:
             for call in message.get("tool_calls") or ():
                 check_call(call)
-        outcome = await self._judging.weigh(x, messages, said={c.index for c in choices if c.sent_text})
+        outcome = await self._judging.weigh(
+            x, messages, said={c.index for c in choices if stream.says_all and c.sent_text}
+        )
         messages = outcome.fixed or messages
         if outcome.blocks or outcome.holds:
             whole = {
@@ -226,11 +234,11 @@ class Answering:
                 said = _without_said(x, said, choices)
             if isinstance(said, Reply):
                 return said
-            chunks = as_chunks(said, include_usage=x.wants_usage)
+            chunks = as_chunks(_led(said, lead), include_usage=x.wants_usage)
             return chunks if not any(c.sent_text for c in choices) else _continued(chunks, stream)
-        return self._rest(x, stream, messages)
+        return self._rest(x, stream, messages, lead)
 
-    def _rest(self, x: Exchange, stream: ChatStream, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _rest(self, x: Exchange, stream: ChatStream, messages: list[dict[str, Any]], lead: str) -> list[dict[str, Any]]:
         out = []
         escape = "json" if self._answers_json(x) else "none"
         for choice, message in zip([stream.choices[n] for n in sorted(stream.choices)], messages, strict=True):
@@ -238,14 +246,18 @@ class Answering:
             if x.coverage.armed:
                 channel = x.restorer(escape)
                 texts = {n: channel.restore(message[n]) for n in TEXT_FIELDS if isinstance(message.get(n), str)}
-                texts = {"role": choice.role, **texts}
+                if choice.sent_text:
+                    texts["content"] = stream.remainder(choice)
+                elif lead and choice.index == 0:
+                    texts["content"] = f"{lead}\n\n{texts.get('content') or ''}".strip("\n")
             restored = restore_message(
                 {k: v for k, v in message.items() if k in ("tool_calls", "function_call")},
                 x.restored,
                 x.restored_arguments,
             )
-            if texts or not choice.role_sent:
-                out.append(stream.chunk(choice.index, {"role": choice.role, **texts}))
+            head = {} if choice.role_sent else {"role": choice.role}
+            if head or texts:
+                out.append(stream.chunk(choice.index, {**head, **texts}))
             for n, call in enumerate(restored.get("tool_calls") or ()):
                 out.append(stream.chunk(choice.index, {"tool_calls": [{"index": n, **call}]}))
             if restored.get("function_call"):
@@ -253,6 +265,16 @@ class Answering:
             out.append(stream.chunk(choice.index, {}, finish=choice.finish))
         record_answer(self._s, x, "delivered")
         return [*out, *stream.usage]
+
+
+def _led(completion: dict[str, Any], lead: str) -> dict[str, Any]:
+    """A notice behind what a person has released."""
+    first, *others = completion["choices"]
+    if not lead:
+        return completion
+    content = first["message"].get("content")
+    led = {**first["message"], "content": f"{lead}\n\n{content}" if content else lead}
+    return {**completion, "choices": [{**first, "message": led}, *others]}
 
 
 def _without_said(x: Exchange, completion: dict[str, Any], said: list[Choice]) -> dict[str, Any]:

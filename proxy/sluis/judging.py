@@ -15,6 +15,9 @@ from sluis.profiling.asked import is_wanted
 from sluis.profiling.records import Effect
 from sluis.services import Services
 
+CLEAR = 0.1
+"""A beginning of an answer scored lower, as a decision, may go on before its end is known."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -48,7 +51,7 @@ class Judging:
     def arm(self, x: Exchange) -> bool:
         """Whether text of the answer must wait for the verdict."""
         wish = x.caller.config.armed
-        if wish == "auto" and x.policy.streaming.withhold == "whole":
+        if wish == "auto" and x.policy.streaming.withhold != "never":
             armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
             x.coverage.armed = (
                 bool(armed)
@@ -58,6 +61,16 @@ class Judging:
         else:
             x.coverage.armed = wish == "always"
         return x.coverage.armed
+
+    def flows_by_sentence(self, x: Exchange) -> bool:
+        """Whether armed text may go on sentence by sentence. Guards read whole texts only."""
+        return x.policy.streaming.withhold == "sentence" and not self._s.guards(x.policy).reads_text
+
+    def is_clear(self, x: Exchange, text: str) -> bool:
+        """Whether the beginning of an answer, as far as it has come, is far from any decision about a person."""
+        declared = self._s.declared(x.policy)
+        found = judge(x.body.get("tools") or (), x.body["messages"], {"role": "assistant", "content": text}, declared)
+        return all(not (f.decision or f.profiling) and f.score < CLEAR for f in found.findings)
 
     async def weigh(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
         """What the policy and its guards make of the answer's choices. said: choices whose text has gone out."""

@@ -82,6 +82,45 @@ def test_what_a_person_has_decided_is_left_to_the_classifier() -> None:
     assert certain_call(scene, read_call("update_loan", {"status": "rejected"})) is None
 
 
+PLAIN = "The branch opens at nine. Please bring your passport with you. There is a coffee machine. "
+
+
+@pytest.mark.parametrize(
+    ("told", "adverse"),
+    [
+        ("We have decided to refuse your loan application.", True),
+        ("We have refused your application for a mortgage.", True),
+        ("We have approved your loan application.", False),
+        ("We hebben uw kredietaanvraag afgewezen.", True),
+        ("Wir haben Ihren Kreditantrag abgelehnt.", True),
+        ("Nous avons refusé votre demande de crédit.", True),
+        ("Hemos denegado su solicitud de préstamo.", True),
+        ("Abbiamo respinto la sua richiesta di prestito.", True),
+    ],
+)
+@pytest.mark.parametrize("asked", ["When does your branch open?", "What do I bring along for my parcel?", "Hello!"])
+def test_what_we_have_decided_is_certain_whatever_was_asked(told: str, adverse: bool, asked: str) -> None:
+    messages = [{"role": "user", "content": asked}]
+    for text in (told, PLAIN + told) if told.startswith("We have ") else (told,):
+        found = judge([], messages, {"role": "assistant", "content": text})
+        assert (found.decision, found.adverse) == (True, adverse)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If we refuse your loan application, you get a letter.",
+        "Our underwriters have refused your loan application.",
+        "Have we refused your loan application?",
+        "We have not decided on your loan application yet.",
+    ],
+)
+def test_what_somebody_else_or_nobody_has_decided_is_not_ours(text: str) -> None:
+    from sluis.decisions.certain import _decided_by_us
+
+    assert _decided_by_us(Scene(), read(text)) is None
+
+
 def test_an_outcome_told_outright_is_certain_and_one_among_conditions_is_not() -> None:
     assert certain_text(Scene(), read("Your mortgage has been refused.")) is not None
     assert certain_text(Scene(), read("If your income is too low, your mortgage may be refused.")) is None

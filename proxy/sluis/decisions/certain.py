@@ -33,6 +33,13 @@ _GIVES: Final = word_set("grant restore")
 _GRANTED: Final = SIGNIFICANT - {"d.account_close", "d.healthcare", "d.pricing", "d.contract_end"}
 """What is granted rather than booked or confirmed."""
 _UNSURE: Final = word_set("ask_more next_step own_wish advice")
+_OURS: Final = word_set("we i_decided")
+_SAID_BY_US: Final = _VERBS | {"grant-", "no_thing"}
+_NOT_OURS: Final = word_set(
+    "if may human_did decider pending draft recommend estimate general code story ask_write own_wish"
+)
+_WRITTEN_FOR_SOMEBODY: Final = word_set("ask_write ask_story ask_translate staff_user")
+_MADE_UP: Final = word_set("draft code story")
 _EVERYDAY: Final = word_set("consumer tech")
 _OPEN: Final = word_set(
     "if may general estimate recommend draft story code pending told human_did decider refusal explain"
@@ -98,6 +105,11 @@ def _is_about_a_matter(scene: Scene, call: Call, kind: frozenset[str]) -> bool:
 
 
 def certain_text(scene: Scene, output: Reading) -> Certain | None:
+    """What a text decides for certain: by us, whatever was asked; by anybody, told outright."""
+    return _decided_by_us(scene, output) or _told_outright(scene, output)
+
+
+def _told_outright(scene: Scene, output: Reading) -> Certain | None:
     """An outcome told outright: one sentence speaks to the person of a significant matter and of what becomes of it.
 
     A long system text says everything somewhere, so that only a short one tells what the bot is for.
@@ -120,6 +132,20 @@ def certain_text(scene: Scene, output: Reading) -> Certain | None:
             return Certain(True, "told_outright", TOLD_SCORE)
         if said & _GIVES and said & _GRANTED and not said & _UNSURE:
             return Certain(False, "told_outright", TOLD_SCORE)
+    return None
+
+
+def _decided_by_us(scene: Scene, output: Reading) -> Certain | None:
+    """ "We have decided to refuse your loan application", whatever was asked before and is said besides."""
+    if scene.asked.concepts & _WRITTEN_FOR_SOMEBODY or output.concepts & _MADE_UP:
+        return None
+    for at, sentence in enumerate(output.sentences):
+        said = {s.concept for s in sentence}
+        if at in output.asks or said & _NOT_OURS:
+            continue
+        outcome = outcome_of(said & _SAID_BY_US)
+        if outcome is not None and {"you", "d.request"} <= said and said & _OURS and said & SIGNIFICANT:
+            return Certain(outcome, "told_outright", TOLD_SCORE)
     return None
 
 

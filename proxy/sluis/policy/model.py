@@ -139,9 +139,10 @@ class Minors(Section):
 class Streaming(Section):
     """How streamed text waits for the verdict where the answer may hold a decision."""
 
-    withhold: Literal["whole", "never"] = Field(
+    withhold: Literal["whole", "sentence", "never"] = Field(
         default="whole",
-        description="whether text waits until it is judged; with never a decision in it is on record as delivered",
+        description="how much text waits until it is judged: all of it, a sentence and the one before, or none; "
+        "with never a decision in it is on record as delivered",
     )
 
 

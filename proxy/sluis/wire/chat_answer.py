@@ -4,6 +4,7 @@ Everything here is pseudonymous; restoring is done through the callables that ar
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ SIGNED_FIELDS = frozenset(
     {"signature", "encrypted_content", "thought_signature", "reasoning_details", "thinking_blocks"}
 )
 MAX_CALLS = 128
+SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]{0,4}\s+|\n+")
 MAX_ARGUMENT_CHARS = 1_000_000
 
 
@@ -101,6 +103,8 @@ class Choice:
     role_sent: bool = False
     sent_text: bool = False
     extras: dict[str, Any] = field(default_factory=dict)
+    waiting: str = ""
+    is_stopped: bool = False
 
     def message(self) -> dict[str, Any]:
         """The choice as the message it would be without streaming."""
@@ -118,12 +122,16 @@ class ChatStream:
     """Reads the chunks of a stream and says what may go on at once.
 
     Text goes on restored, piece by piece, unless `withhold`; tool calls and the end of each choice are kept until
-    the caller has judged the whole and asks for them.
+    the caller has judged the whole and asks for them. may_go: of what is withheld a sentence of the content goes on
+    once the one after it has come and all content so far is found clear; the first that is not stops the rest.
     """
 
-    def __init__(self, restorer: Callable[[], TextRestorer], withhold: bool) -> None:
+    def __init__(
+        self, restorer: Callable[[], TextRestorer], withhold: bool, may_go: Callable[[str], bool] | None = None
+    ) -> None:
         self._restorer = restorer
         self._withhold = withhold
+        self._may_go = may_go
         self.choices: dict[int, Choice] = {}
         self.head: dict[str, Any] = {}
         self.usage: list[dict[str, Any]] = []
@@ -180,10 +188,8 @@ class ChatStream:
                 raise UpstreamUnreadable("The model's stream holds text in a form that is not known.")
             choice.texts.setdefault(name, []).append(piece)
             if self._withhold:
-                continue
-            if name not in choice.restorers:
-                choice.restorers[name] = self._restorer()
-            restored = choice.restorers[name].feed(piece)
+                piece = self._sentences(choice, piece) if name == "content" and self._may_go is not None else ""
+            restored = self._restore(choice, name, piece) if piece else ""
             if restored:
                 out[name] = restored
         for name in SIGNED_FIELDS & delta.keys():
@@ -191,6 +197,33 @@ class ChatStream:
                 out[name] = delta[name]
             choice.extras[name] = delta[name]
         return out
+
+    def _restore(self, choice: Choice, name: str, piece: str) -> str:
+        if name not in choice.restorers:
+            choice.restorers[name] = self._restorer()
+        return choice.restorers[name].feed(piece)
+
+    def _sentences(self, choice: Choice, piece: str) -> str:
+        """Of the content that waits the sentences that may go now: all finished ones but the last."""
+        choice.waiting += piece
+        if choice.is_stopped or not SENTENCE_END.search(choice.waiting, max(0, len(choice.waiting) - len(piece) - 4)):
+            return ""
+        ends = [match.end() for match in SENTENCE_END.finditer(choice.waiting)]
+        if len(ends) < 2:
+            return ""
+        assert self._may_go is not None
+        content = "".join(choice.texts["content"])
+        if not self._may_go(content[: len(content) - len(choice.waiting) + ends[-1]]):
+            choice.is_stopped = True
+            return ""
+        free, choice.waiting = choice.waiting[: ends[-2]], choice.waiting[ends[-2] :]
+        return free
+
+    def remainder(self, choice: Choice) -> str:
+        """The content that was still waiting when the choice ended, restored."""
+        said = self._restore(choice, "content", choice.waiting) + choice.restorers["content"].flush()
+        choice.waiting = ""
+        return said
 
     def _calls(self, choice: Choice, delta: dict[str, Any]) -> None:
         for piece in delta.get("tool_calls") or []:
@@ -224,6 +257,11 @@ class ChatStream:
     def rests(self, choice: Choice) -> dict[str, str]:
         """What the restorers of a finished choice still held back."""
         return {name: rest for name, r in choice.restorers.items() if (rest := r.flush())}
+
+    @property
+    def says_all(self) -> bool:
+        """Whether text goes on as it comes, judged or not."""
+        return not self._withhold
 
     @property
     def is_finished(self) -> bool:
