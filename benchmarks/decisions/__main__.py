@@ -1,7 +1,8 @@
 """`python -m benchmarks.decisions`: how well decisions and profiling are found, and at what cost.
 
-Labelled cases, own held-out cases and requests, and recorded runs with decisions spliced in; data is looked for in
-`SLUIS_DATA`, and what is absent is left out. `--runs N` takes only the first N runs of each file.
+Labelled cases, own cases (plain ones, many wordings in two halves, requests), and recorded runs with decisions
+spliced in; data is looked for in `SLUIS_DATA`, and what is absent is left out. `--runs N` takes only the first N runs
+of each file.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
+from benchmarks.decisions.varied import Varied, halves
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--runs", type=int, default=None, help="runs of each file; all by default")
     most: int | None = parser.parse_args(arguments).runs
     _show_held_out()
+    for name, half in zip(("looked at", "not looked at"), halves(), strict=True):
+        _show_varied(name, half)
     _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"
     if labelled.exists():
@@ -56,6 +60,16 @@ def _show_held_out() -> None:
         _say(f"  {language}", count((c.expected in "+-", j.decision) for c, j in cases if c.language == language))
     new = [(c, j) for c, j in cases if c.domain == "criminal_justice"]
     _say("  a domain no template has", count((c.expected in "+-", j.decision) for c, j in new))
+
+
+def _show_varied(name: str, cases: Sequence[Varied]) -> None:
+    judged = [(case, judge(case.tools, case.messages, case.output)) for case in cases]
+    _say(f"{name} ({len(cases)}): decision", count((c.decision, j.decision) for c, j in judged))
+    _say(f"{name}: adverse", count((True, j.decision) for c, j in judged if c.adverse))
+    _say(f"{name}: profiling", count((c.profiling, j.profiling) for c, j in judged))
+    for language in sorted({c.language for c in cases}):
+        _say(f"  {language}", count((c.decision, j.decision) for c, j in judged if c.language == language))
+    _say("  calls", count((c.decision, j.decision) for c, j in judged if c.tools))
 
 
 def _show_requests() -> None:

@@ -8,7 +8,9 @@ import pytest
 from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.runs import FILES, measure
 from benchmarks.decisions.scoring import count, interval, overlap
+from benchmarks.decisions.varied import halves
 
+from sluis.decisions.findings import DOMAINS
 from sluis.decisions.judge import judge
 
 DATA = Path(os.environ.get("SLUIS_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data") / "dev"
@@ -29,6 +31,20 @@ def test_overlap_counts_runs_of_words() -> None:
 def test_the_own_cases_are_judged_well() -> None:
     pairs = [(c.expected in "+-", judge([], c.messages, c.output).decision) for c in held_out()]
     assert count(pairs).f1 >= 0.9
+
+
+def test_both_halves_of_the_varied_cases_decide_in_every_domain() -> None:
+    for half in halves():
+        assert len(half) > 100
+        assert {case.domain for case in half if case.decision} == set(DOMAINS)
+        assert sum(not case.decision for case in half) > 40
+
+
+def test_the_varied_cases_are_judged_well_also_where_nobody_looked() -> None:
+    for half in halves():
+        judged = [(case, judge(case.tools, case.messages, case.output)) for case in half]
+        assert count((c.decision, j.decision) for c, j in judged).f1 >= 0.8
+        assert count((c.profiling, j.profiling) for c, j in judged).f1 >= 0.7
 
 
 @pytest.mark.skipif(not (DATA / "decisions.jsonl").exists(), reason="no labelled cases here")
