@@ -15,6 +15,7 @@ class Coverage:
     armed: bool = False
     duties: str = "observe"
     unrestored: int = 0
+    unfit: int = 0
     dropped: list[str] = field(default_factory=list)
 
     def header(self) -> str:
@@ -25,6 +26,8 @@ class Coverage:
         parts += [f"armed={int(self.armed)}", f"duties={self.duties}"]
         if self.unrestored:
             parts.append(f"unrestored={self.unrestored}")
+        if self.unfit:
+            parts.append(f"unfit={self.unfit}")
         if self.dropped:
             parts.append("dropped=" + "+".join(sorted(set(self.dropped))))
         return "; ".join(parts)

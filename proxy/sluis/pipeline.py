@@ -156,6 +156,7 @@ class ChatPipeline:
                 types += [span.entity_type for span in here]
             place.put(document.join(texts))
         x.coverage.types.update(types)
+        x.coverage.unfit = namer.unfit
         for key, entry in x.conversation.known.items():
             x.entries.setdefault(key, entry)
         hash_outgoing(x.bot_key, x.body)

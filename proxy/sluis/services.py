@@ -39,6 +39,7 @@ from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
 from sluis.profiling.keeping import keep_times
 from sluis.profiling.register import ProfilingRegister
+from sluis.pseudonyms.fitting import Fitting, fitting_of
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
 from sluis.pseudonyms.vault import Vault
 from sluis.released import release_completion, restore_text
@@ -86,7 +87,7 @@ class Services:
         self._tagger: Any = None
         self._declared: dict[str, dict[str, DeclaredTool]] = {}
         self._conversations: dict[tuple[str, str, str], Conversation] = {}
-        self._memos: dict[tuple[bytes, str], Memo] = {}
+        self._memos: dict[tuple[bytes, str, Fitting | None], Memo] = {}
         self._merged: dict[tuple[str, ...], Policy] = {}
         self._upstreams: dict[str, UpstreamClient] = {}
         self._bot_keys: dict[str, bytes] = {}
@@ -293,10 +294,13 @@ class Services:
 
     def namer(self, x: Exchange) -> Namer:
         """Makes this exchange's pseudonyms, by the styles of its policy."""
-        return Namer(x.conversation.key, x.policy.styles, x.conversation.known.values(), self._memo(x))
+        fitting = fitting_of(x.body)
+        return Namer(
+            x.conversation.key, x.policy.styles, x.conversation.known.values(), self._memo(x, fitting), fitting
+        )
 
-    def _memo(self, x: Exchange) -> Memo:
-        label = (x.conversation.key, x.policy.id)
+    def _memo(self, x: Exchange, fitting: Fitting | None) -> Memo:
+        label = (x.conversation.key, x.policy.id, fitting)
         memo = self._memos.get(label)
         if memo is None:
             while len(self._memos) >= MAX_MEMOS:

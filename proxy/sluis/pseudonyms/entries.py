@@ -82,7 +82,10 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
     elif entry.entity_type not in ("PERSON", "EMAIL_ADDRESS", "USERNAME") and entry.style == "shaped":
         for said, real in _regrouped(entry.entity_type, entry.pseudonym, entry.value):
             phrases.extend(_phrases(said, real, in_json))
-    words = tuple((said.casefold(), said, real) for said, real in entry.words)
+    words = tuple((said.casefold(), said, real) for said, real in entry.words if len(said) == LENGTH)
+    for said, real in entry.words:
+        if len(said) != LENGTH:
+            phrases.extend(_phrases(said, real, in_json))
     signs = {folded for folded, _, _ in words} | {tokens[0] for tokens, _, _ in phrases}
     return Forms(words, tuple(phrases), tuple(phones), frozenset(signs | {DIGITS} if phones else signs))
 

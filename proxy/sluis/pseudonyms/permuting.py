@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 ROUNDS = 8
-_CLASSES = {
+CLASSES = {
     c: (string.digits, string.ascii_uppercase, string.ascii_lowercase)[n]
     for n, cs in enumerate((string.digits, string.ascii_uppercase, string.ascii_lowercase))
     for c in cs
@@ -37,7 +37,7 @@ def permute(key: bytes, tweak: bytes, number: int, size: int) -> int:
 @lru_cache(maxsize=65536)
 def permute_code(key: bytes, text: str, tweak: bytes = b"") -> str:
     """The text with its letters and digits replaced, class by class; a leading zero stays, and none is added."""
-    radices = [_CLASSES.get(c) for c in text]
+    radices = [CLASSES.get(c) for c in text]
     number, size = 0, 1
     for char, alphabet in zip(text, radices, strict=True):
         if alphabet is not None:
