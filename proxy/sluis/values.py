@@ -14,6 +14,7 @@ class Span:
     """start, end: code points, half-open, so text[start:end] is the value. score: 0.0 to 1.0.
 
     entity_type: Presidio's names (PERSON, EMAIL_ADDRESS, ...). recognizer: who found it, for explanations.
+    disguised: what stands there reads as such a value only once decoded, so it has not the value's form.
     """
 
     start: int
@@ -21,6 +22,7 @@ class Span:
     entity_type: str
     score: float
     recognizer: str = ""
+    disguised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

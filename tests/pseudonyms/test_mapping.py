@@ -143,3 +143,34 @@ def test_styles() -> None:
     with pytest.raises(NotAllowed) as refused:
         namer.entry("C", "zzz", NONE)
     assert "zzz" not in str(refused.value)
+
+
+def test_a_placeholder_is_the_same_beside_the_words_of_its_type() -> None:
+    """ "credit" and "card" stand in many requests: no reason for another pseudonym at the next turn."""
+    styles: dict[str, Style] = {"CREDIT_CARD": "placeholder"}
+    said = {
+        Namer(KEY, styles).entry("CREDIT_CARD", "4111 1111 1111 1111", Standing([text])).pseudonym
+        for text in ("", "my credit card", "CREDIT_CARD")
+    }
+    assert len(said) == 1
+    (tag,) = (pseudonym[-7:-1] for pseudonym in said)
+    assert Namer(KEY, styles).entry("CREDIT_CARD", "4111 1111 1111 1111", Standing([tag])).pseudonym not in said
+
+
+def test_what_has_no_plain_form_becomes_a_placeholder() -> None:
+    """A pseudonym of its form would keep what cannot be permuted: Arabic digits, single letters."""
+    namer = Namer(KEY, {})
+    (span,) = (Span(5, 21, "PERSON", 0.9, disguised=True),)
+    assert namer.replace("I am QWRhIFZlcm1lZXI= now", (span,), NONE).text.startswith("I am <PERSON_")
+    for entity_type, value in (
+        ("PHONE_NUMBER", "٠٦١٢٣٤٥٦٧٨"),
+        ("PERSON", "A d a   V e r m e e r"),
+        ("NL_BSN", "１２３"),
+    ):
+        assert namer.entry(entity_type, value, NONE).style == "placeholder"
+    redacted = Namer(KEY, {"PERSON": "redact"}).replace(
+        "see QWRhIFZlcm1lZXI=", (Span(4, 20, "PERSON", 0.9, "", True),), NONE
+    )
+    assert redacted.text == "see [PERSON]"
+    with pytest.raises(NotAllowed):
+        Namer(KEY, {"PERSON": "block"}).entry("PERSON", "QWRhIFZlcm1lZXI=", NONE, disguised=True)

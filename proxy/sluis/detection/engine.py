@@ -1,13 +1,16 @@
 """The detector: personal values in the leaves of an exchange, each leaf detected once, then found again everywhere.
 
 keys -> patterns -> records in text -> tagger -> overlap  (per leaf, cached)   then   spread over all leaves
+
+A leaf with something in disguise is read twice: as it is written and as it reads.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sluis.detection import recognition
+from sluis.detection.disguises import Plain, plain_of
 from sluis.detection.learned import Learned, learn
 from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
@@ -36,11 +39,18 @@ SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
 SPREADABLE = 0.65
 """A name scored lower is never looked for elsewhere."""
+_KEPT = frozenset(("LOCATION", "ORGANIZATION"))
+"""Never a reason to take a whole encoded run away."""
+_GOES_ON = frozenset(("PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER"))
+"""Believed over a line break; of the others, what has check digits that agree: lines hold different things, mostly."""
 
 
 @dataclass(slots=True)
 class _Detected:
-    """What one leaf holds by itself. again: what spreading made of it, by what hit; places: by one thing that hit."""
+    """What one leaf holds by itself. again: what spreading made of it, by what hit; places: by one thing that hit.
+
+    veiled: how it reads without its disguises, if it has any.
+    """
 
     reading: Reading
     words: frozenset[str]
@@ -50,6 +60,26 @@ class _Detected:
     unsure: tuple[tuple[str, Learned], ...]
     again: dict[Hits, tuple[Span, ...]]
     places: dict[Group, tuple[Candidate, ...]]
+    veiled: "_Veiled | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Veiled:
+    """A leaf as it reads, and the way back to what stands in it."""
+
+    plain: Plain
+    reading: Reading
+
+    def back(self, found: Iterable[Candidate], text: str) -> Iterator[Candidate]:
+        """What was found in the plain text, where it stands in disguise. The rest is found without this."""
+        for c in found:
+            said = self.plain.text[c.start : c.end]
+            start, end = self.plain.original(c.start, c.end)
+            there = text[start:end]
+            if there == said or c.entity_type in _KEPT:
+                continue
+            if c.checked or "\n" not in there or c.entity_type in _GOES_ON:
+                yield replace(c, start=start, end=end, tier=max(c.tier, 1), plain=said)
 
 
 _LeafKey = tuple[str, tuple[str, ...], str, str, bool]
@@ -100,16 +130,27 @@ class Engine:
 
     def _look(self, missing: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, _Detected]:
         self.calls += len(missing)
-        recognised = {key: recognition.recognise(leaf, self._book) for key, leaf in missing.items()}
+        recognised = self._recognise(missing)
+        plain = {key: p for key, r in recognised.items() if (p := plain_of(r.reading)) is not None}
+        unveiled = self._recognise({key: replace(missing[key], text=p.text) for key, p in plain.items()})
+        veiled = {key: _Veiled(plain[key], r.reading) for key, r in unveiled.items()}
+        for key, r in unveiled.items():
+            # In front, since the first wins between equals.
+            recognised[key].candidates[:0] = veiled[key].back(r.candidates, missing[key].text)
+        return {key: self._settle(missing[key], r, veiled.get(key)) for key, r in recognised.items()}
+
+    def _recognise(self, leaves: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, recognition.Recognised]:
+        """Every candidate in each leaf; all go through the tagger together."""
+        recognised = {key: recognition.recognise(leaf, self._book) for key, leaf in leaves.items()}
         readable = [key for key, r in recognised.items() if r.readable]
         for tagger in self.options.taggers if readable else ():
-            spans = tagger.tag([missing[k].text for k in readable], [missing[k].question for k in readable])
+            spans = tagger.tag([leaves[k].text for k in readable], [leaves[k].question for k in readable])
             for key, own in zip(readable, spans, strict=True):
                 candidates = recognised[key].candidates
-                candidates.extend(tagged(own, missing[key], candidates))
-        return {key: self._settle(missing[key], r) for key, r in recognised.items()}
+                candidates.extend(tagged(own, leaves[key], candidates))
+        return recognised
 
-    def _settle(self, leaf: Leaf, recognised: recognition.Recognised) -> _Detected:
+    def _settle(self, leaf: Leaf, recognised: recognition.Recognised, veiled: _Veiled | None) -> _Detected:
         """Which candidates of a leaf stay, and what they teach."""
         reading = recognised.reading
         winners = resolve(
@@ -121,13 +162,15 @@ class Engine:
         sure: list[Learned] = []
         unsure: list[tuple[str, Learned]] = []
         for winner in winners if leaf.role != "schema" else ():
-            value = leaf.text[winner.start : winner.end]
+            value = winner.plain or leaf.text[winner.start : winner.end]
             for item in learn(winner.entity_type, value, winner.rule):
                 if winner.entity_type != "PERSON" or winner.score >= SURE or winner.tier == 2:
                     sure.append(item)
                 elif winner.score >= SPREADABLE or winner.tier:
                     unsure.append((item.trigger, item))
-        return _Detected(reading, reading.words, winners, as_spans(winners), dict.fromkeys(sure), tuple(unsure), {}, {})
+        words = reading.words | veiled.reading.words if veiled else reading.words
+        spans = as_spans(winners)
+        return _Detected(reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled)
 
     def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
         items: dict[Learned, None] = {}
@@ -166,7 +209,11 @@ class Engine:
             for group in hits:
                 places = d.places.get(group)
                 if places is None:
-                    places = d.places[group] = find_group(d.reading, group)
+                    places = find_group(d.reading, group)
+                    if d.veiled:
+                        there = join_names(list(find_group(d.veiled.reading, group)), d.veiled.reading)
+                        places = (*places, *d.veiled.back(there, d.reading.text))
+                    d.places[group] = places
                 found.extend(places)
             again = [c for c in join_names(found, d.reading) if (c.start, c.end, c.entity_type) not in own]
             spans = d.spans

@@ -90,6 +90,7 @@ def _remainder(candidate: Candidate, clashes: list[Candidate], text: str) -> Ite
                 False,
                 candidate.cue,
                 candidate.tier,
+                candidate.plain,
             )
 
 
@@ -102,4 +103,4 @@ def _cuts_word(text: str, start: int, end: int) -> bool:
 
 def as_spans(winners: Iterable[Candidate]) -> tuple[Span, ...]:
     """Spans for the rooms above, score capped at 1."""
-    return tuple(Span(c.start, c.end, c.entity_type, min(c.score, 1.0), c.rule) for c in winners)
+    return tuple(Span(c.start, c.end, c.entity_type, min(c.score, 1.0), c.rule, bool(c.plain)) for c in winners)

@@ -20,6 +20,7 @@ class Candidate:
     """Something a rule found. score: 0.0 to 1.0. checked: check digits agree. cue: the word that made it likely.
 
     tier: 2 for what a key or the operator says, 1 for patterns, 0 for the tagger; a higher tier wins an overlap.
+    plain: how a value in disguise reads; "" for any other.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Candidate:
     checked: bool = False
     cue: str = ""
     tier: int = 1
+    plain: str = field(default="", repr=False)
 
 
 class Cues:

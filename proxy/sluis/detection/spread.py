@@ -225,7 +225,7 @@ def _same_days(reading: Reading, items: list[Learned]) -> Iterator[Candidate]:
 
 def join_names(found: list[Candidate], reading: Reading) -> list[Candidate]:
     """ "Sofia" and "Kim" side by side are one person."""
-    names = sorted((c for c in found if c.entity_type == "PERSON"), key=lambda c: (c.start, -c.end))
+    names = sorted((c for c in found if _is_name(c)), key=lambda c: (c.start, -c.end))
     if len(names) < 2:
         return found
     joined: list[Candidate] = []
@@ -237,4 +237,9 @@ def join_names(found: list[Candidate], reading: Reading) -> list[Candidate]:
             joined[-1] = Candidate(last.start, name.end, "PERSON", last.score, last.rule)
         else:
             joined.append(name)
-    return [c for c in found if c.entity_type != "PERSON"] + joined
+    return [c for c in found if not _is_name(c)] + joined
+
+
+def _is_name(candidate: Candidate) -> bool:
+    """One in disguise is by itself: beside it stands something written otherwise."""
+    return candidate.entity_type == "PERSON" and not candidate.plain

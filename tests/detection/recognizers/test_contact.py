@@ -33,6 +33,9 @@ def test_email_addresses_are_found_wherever_they_stand(value: str, sentence: str
         "juan arroba gmail punto com",
         "max punkt mustermann at gmx punkt de",
         "mario chiocciola libero punto it",
+        "jean point dupont arobase orange point fr",
+        "max.muster ät gmx punkt de",
+        "ana.lopez arroba correos.es",
     ],
 )
 def test_email_addresses_are_found_as_they_are_said(said: str) -> None:

@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
     ShapeRule(
         "contact.email_spelt",
         "EMAIL_ADDRESS",
-        r"(?<![\w.])[\w][\w.+-]{1,40}(?:\s(?:dot|punto|punt|punkt|ponto|point|underscore|dash)\s[\w.+-]{1,40}){0,3}\s?(?:\(at\)|\[at\]|\s(?:at|chiocciola|arroba|apenstaartje)\s)\s?[\w-]{2,40}\s?(?:[(\[](?:dot|punto|punt|punkt|ponto|point)[)\]]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
-        ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point "),
+        r"(?<![\w.])[\w][\w.+-]{1,40}(?:\s(?:dot|punto|punt|punkt|ponto|point|underscore|dash)\s[\w.+-]{1,40}){0,3}\s?(?:\(at\)|\[at\]|\s(?:at|ät|chiocciola|arroba|arobase|apenstaartje|klammeraffe)\s)\s?[\w-]{2,40}\s?(?:[(\[](?:dot|punto|punt|punkt|ponto|point)[)\]]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
+        ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point ", " arroba ", " arobase ", "apenstaart"),
         0.7,
         flags=re.IGNORECASE,
     ),
