@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from sluis.detection.disguises import has_plain_form
 from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, spelling_of, written
 from sluis.pseudonyms.entries import Entry, Style
+from sluis.pseudonyms.fitting import Asked, Fitting, fitted
 from sluis.pseudonyms.restoring import Restorer
 from sluis.pseudonyms.shaping import shape
 from sluis.values import Span
@@ -18,6 +19,9 @@ from sluis.values import Span
 _TOKEN = re.compile(r"[^\W_]+")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_ATTEMPTS = 64
+FIT_ATTEMPTS = 8
+FIT_LENGTHS = (*range(LENGTH - 1, 4, -1), *range(LENGTH + 1, 2 * LENGTH + 1))
+"""Letters of a coined word where the usual number does not fit: fewer than five could be an ordinary word."""
 
 
 Label = tuple[str, str]
@@ -84,18 +88,20 @@ class _Leaf:
 class Memo:
     """The pseudonyms last made under one key and one policy's styles: a resent history finds them ready."""
 
-    __slots__ = ("firsts", "leaves")
+    __slots__ = ("firsts", "leaves", "misfits")
     MOST = 20_000
     MOST_LEAVES = 2_000
 
     def __init__(self) -> None:
         self.firsts: dict[Label, _First] = {}
         self.leaves: dict[str, _Leaf] = {}
+        self.misfits: set[Label] = set()
 
     def keep(self, first: _First) -> None:
         """Keeps one pseudonym."""
         if len(self.firsts) >= self.MOST:
             self.firsts.clear()
+            self.misfits.clear()
         self.firsts[first.entry.entity_type, first.entry.value] = first
 
     def keep_leaf(self, text: str, spans: tuple[Span, ...], replaced: Replaced, entries: Mapping[Label, Entry]) -> None:
@@ -120,13 +126,20 @@ class Memo:
 class Namer:
     """Makes the pseudonyms of one exchange. known: entries kept from the conversation so far; they win.
 
-    memo: of this key and these styles; without one, everything is derived anew, to the same result.
+    memo: of this key, these styles and this fitting; without one, everything is derived anew, to the same result.
+    fitting: what tools ask of places. unfit: values for which no pseudonym was found that goes wherever they go.
     """
 
     def __init__(
-        self, key: bytes, styles: Mapping[str, Style], known: Iterable[Entry] = (), memo: Memo | None = None
+        self,
+        key: bytes,
+        styles: Mapping[str, Style],
+        known: Iterable[Entry] = (),
+        memo: Memo | None = None,
+        fitting: Fitting | None = None,
     ) -> None:
-        self._key, self._styles, self._memo = key, styles, memo
+        self._key, self._styles, self._memo, self._fitting = key, styles, memo, fitting
+        self.unfit = 0
         self._entries = {(e.entity_type, e.value): e for e in known}
         self._words: dict[str, str] = {}
         self._taken: dict[str, str] = {}
@@ -188,26 +201,97 @@ class Namer:
             raise NotAllowed(f"A value of the type {entity_type} may not be sent.", code="value_blocked")
         if style == "redact":
             return Entry(entity_type, value, f"[{entity_type}]", "redact")
+        asked: tuple[Asked, ...] = ()
+        if self._fitting is not None:
+            asked = self._fitting.asked(entity_type, value, style == "placeholder")
+            if asked and (found := self._fit(entity_type, value, style, asked, standing)) is not None:
+                return found
         for attempt in range(MAX_ATTEMPTS):
             entry = (
                 self._placeholder(entity_type, value, attempt)
                 if style == "placeholder"
                 else self._shaped(entity_type, value, attempt, standing)
             )
-            owner = self._taken.get(entry.pseudonym.casefold())
-            telling = _telling(entry)
-            if owner in (None, value.casefold(), spelling_of(value)[0]) and telling.isdisjoint(standing.tokens()):
-                if not attempt and self._memo is not None:
-                    self._keep(entry, telling, self._memo)
+            if self._is_free(entry, standing):
+                if not attempt and self._memo is not None and not asked:
+                    self._keep(entry, _telling(entry), self._memo)
                 return entry
         return self._placeholder(entity_type, value, MAX_ATTEMPTS)
 
+    def _is_free(self, entry: Entry, standing: Standing) -> bool:
+        """Whether the pseudonym stands for nothing else and nowhere in the request, and is not the value itself."""
+        if entry.pseudonym.casefold() == entry.value.casefold():
+            return False
+        owner = self._taken.get(entry.pseudonym.casefold())
+        if owner not in (None, entry.value.casefold(), spelling_of(entry.value)[0]):
+            return False
+        for said, real in entry.words:
+            made_from = spelling_of(real)[0]
+            if len(said) != LENGTH and self._taken.get(said.casefold(), made_from) != made_from:
+                return False
+        return _telling(entry).isdisjoint(standing.tokens())
+
+    def _fit(
+        self, entity_type: str, value: str, style: Style, asked: tuple[Asked, ...], standing: Standing
+    ) -> Entry | None:
+        """A pseudonym that goes wherever the value goes; None, and counted, where none is found."""
+        is_first = True
+        if self._memo is None or (entity_type, value) not in self._memo.misfits:
+            for entry in self._candidates(entity_type, value, style, asked, standing):
+                if not all(place.admits(entry.pseudonym) for place in asked):
+                    continue
+                if self._is_free(entry, standing):
+                    if is_first and self._memo is not None:
+                        self._keep(entry, _telling(entry), self._memo)
+                    return entry
+                is_first = False
+        if is_first and self._memo is not None:
+            self._memo.misfits.add((entity_type, value))
+        self.unfit += 1
+        return None
+
+    def _candidates(
+        self, entity_type: str, value: str, style: Style, asked: tuple[Asked, ...], standing: Standing
+    ) -> Iterator[Entry]:
+        """The usual pseudonym, then others of its form, then any text that is admitted."""
+        if style == "placeholder":
+            yield self._placeholder(entity_type, value, 0)
+        else:
+            usual = self._shaped(entity_type, value, 0, standing)
+            yield usual
+            if not usual.words:
+                for attempt in range(1, FIT_ATTEMPTS):
+                    yield self._shaped(entity_type, value, attempt, standing)
+            elif entity_type != "ADDRESS":
+                for length in FIT_LENGTHS:
+                    yield self._resized(entity_type, value, length)
+            if entity_type == "PERSON":
+                return
+        for attempt in range(FIT_ATTEMPTS):
+            said = fitted(value, asked, hmac.digest(self._key, b"fitted" + bytes([attempt]), "sha256"))
+            if said is None:
+                return
+            yield Entry(entity_type, value, said, "shaped")
+
+    def _resized(self, entity_type: str, value: str, length: int) -> Entry:
+        """As `_shaped`, of coined words that begin as usual and have this many letters: known whole only."""
+        words: list[tuple[str, str]] = []
+
+        def coiner(word: str) -> str:
+            made_from, spelling = spelling_of(word)
+            coined = (coin(self._key, made_from) + coin(self._key, made_from, MAX_ATTEMPTS))[:length]
+            said = written(coined, spelling if spelling in ("lower", "upper") else "title")
+            words.append((said, word))
+            return said
+
+        return Entry(entity_type, value, shape(entity_type, value, self._key, coiner), "shaped", tuple(words))
+
     def _keep(self, entry: Entry, telling: frozenset[str], memo: Memo) -> None:
         """Keeps a pseudonym whose every word was coined at the first attempt too."""
-        words = {spelling_of(real)[0]: said.casefold() for said, real in entry.words}
+        words = {spelling_of(real)[0]: said.casefold() for said, real in entry.words if len(said) == LENGTH}
         if all(coin(self._key, made_from) == coined for made_from, coined in words.items()):
             taken = {entry.pseudonym.casefold(): entry.value.casefold()}
-            taken.update((coined, made_from) for made_from, coined in words.items())
+            taken.update((said.casefold(), spelling_of(real)[0]) for said, real in entry.words)
             memo.keep(_First(entry, telling.union(words.values()), taken, words))
 
     def _placeholder(self, entity_type: str, value: str, attempt: int) -> Entry:
@@ -243,7 +327,8 @@ class Namer:
         self._taken[entry.pseudonym.casefold()] = entry.value.casefold()
         for said, real in entry.words:
             made_from = spelling_of(real)[0]
-            self._words.setdefault(made_from, said.casefold())
+            if len(said) == LENGTH:
+                self._words.setdefault(made_from, said.casefold())
             self._taken[said.casefold()] = made_from
 
 
