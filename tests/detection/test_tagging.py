@@ -62,6 +62,36 @@ def test_dates_and_sizes_are_no_addresses(text: str) -> None:
     assert tagged([Span(0, len(text), "ADDRESS", 0.9)], Leaf(text), ()) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "score", "kept"),
+    [
+        ("s k h 7 r b", "s k h 7 r b", 0.7, True),
+        ("B 1360 G", "B 1360 G", 0.99, True),
+        ("my city is Phoenix 85001", "85001", 0.97, True),
+        ("my city is Phoenix 85001", "85001", 0.7, False),
+        ("SW1A 1AA", "SW1A 1AA", 0.95, True),
+        ("I have 3 a b of them and more", "3 a b", 0.99, False),
+        ("a b c", "a b c", 0.99, False),
+    ],
+)
+def test_a_postcode_alone_is_known_by_its_form_or_because_it_was_said_letter_by_letter(
+    text: str, value: str, score: float, kept: bool
+) -> None:
+    start = text.index(value)
+    found = tagged([Span(start, start + len(value), "ADDRESS", score)], Leaf(text), ())
+    assert [(text[c.start : c.end], c.entity_type) for c in found] == [(value, "POSTCODE")] * kept
+
+
+@pytest.mark.parametrize("text", ["g 1 s 7 s e", "W 3 2 q a", "B 1360 G", "Ada"])
+def test_what_is_said_letter_by_letter_is_put_before_a_tagger(text: str) -> None:
+    assert is_readable(Leaf(text), KeyVerdict())
+
+
+@pytest.mark.parametrize("text", ["12345 678", "1.5", "€ 30"])
+def test_numbers_alone_are_not(text: str) -> None:
+    assert not is_readable(Leaf(text), KeyVerdict())
+
+
 def test_numbers_and_identifiers_are_not_put_before_a_tagger() -> None:
     assert not is_readable(Leaf("12345", literal="number"), KeyVerdict())
     assert not is_readable(Leaf("in_transit", ("status",), literal="string"), KeyVerdict(harmless=True))

@@ -28,7 +28,9 @@ DOUBTFUL = 0.7
 KNOWN = 0.9
 """What the tagger gives to names that stand in its lists."""
 _PROSE_CHARS = 40
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_LETTERS = re.compile(r"[^\W\d_]{2}|\b[^\W\d_] \w{1,4} \w|\d [^\W\d_] \w")
+"""Two letters, or a value said letter by letter: "g 1 s 7 s e"."""
 _MARKS = re.compile(r"[\d@/\\_<>{}=|]")
 _POSSESSIVE = re.compile(r"\w['’]s\Z")
 _ACRONYM = re.compile(r"[A-Z]{2,4}s?\Z")
@@ -91,6 +93,9 @@ def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
     if _is_field(leaf):
         return
     score, at, has_street = min(span.score, DOUBTFUL), span.start, False
+    if _is_bare_postcode(leaf, span):
+        yield Candidate(span.start, span.end, "POSTCODE", score, "tagger", tier=0)
+        return
     for part in leaf.text[span.start : span.end].split(","):
         inner = part.strip()
         start = at + part.find(inner)
@@ -102,6 +107,17 @@ def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
         elif _is_street(inner) or (has_street and _UNIT.match(inner)):
             has_street = True
             yield Candidate(start, start + len(inner), "ADDRESS", score, "tagger", tier=0)
+
+
+def _is_bare_postcode(leaf: Leaf, span: Span) -> bool:
+    """Whether a span has the form of a postcode, or is an answer said letter by letter: "s k h 7 r b"."""
+    value = leaf.text[span.start : span.end]
+    whole = _POSTCODE.match(value)
+    if whole is not None and whole.end() == len(value):
+        return leaf.literal == "text" and span.score >= KNOWN
+    words = _WORD.findall(value)
+    said = sum(len(word) == 1 for word in words) * 2 >= len(words) > 2 and max(map(len, words)) < 5
+    return said and len(value) + 4 > len(leaf.text.strip()) and any(word[0].isdigit() for word in words)
 
 
 def _is_street(text: str) -> bool:
