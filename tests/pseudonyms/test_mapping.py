@@ -174,3 +174,13 @@ def test_what_has_no_plain_form_becomes_a_placeholder() -> None:
     assert redacted.text == "see [PERSON]"
     with pytest.raises(NotAllowed):
         Namer(KEY, {"PERSON": "block"}).entry("PERSON", "QWRhIFZlcm1lZXI=", NONE, disguised=True)
+
+
+def test_an_address_keeps_its_pseudonym_where_someone_says_example() -> None:
+    """Every coined address ends in .example, so the word is no sign of one."""
+    said = {
+        Namer(KEY, {}).entry("EMAIL_ADDRESS", "ada@posteo.net", Standing([text])).pseudonym
+        for text in ("", "for example this one", "write to ada@example.com")
+    }
+    assert len(said) == 1
+    assert said.pop().endswith(".example")

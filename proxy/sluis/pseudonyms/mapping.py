@@ -20,6 +20,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_ATTEMPTS = 64
 FIT_ATTEMPTS = 8
+_ORDINARY = frozenset(("example",))
+"""What of a pseudonym stands in ordinary text: the top of a reserved domain."""
 FIT_LENGTHS = (*range(LENGTH - 1, 4, -1), *range(LENGTH + 1, 2 * LENGTH + 1))
 """Letters of a coined word where the usual number does not fit: fewer than five could be an ordinary word."""
 
@@ -345,7 +347,7 @@ def _telling(entry: Entry) -> frozenset[str]:
     """The words and numbers that tell this pseudonym from ordinary text: of a placeholder, not its type's words."""
     if entry.style == "placeholder":
         return frozenset((entry.pseudonym[:-1].rpartition("_")[2].casefold(),))
-    fresh = tokens_of(entry.pseudonym) - tokens_of(entry.value)
+    fresh = tokens_of(entry.pseudonym) - tokens_of(entry.value) - _ORDINARY
     return frozenset(t for t in fresh if len(t) >= 4 or t == entry.pseudonym)
 
 
