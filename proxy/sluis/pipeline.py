@@ -141,6 +141,7 @@ class ChatPipeline:
         """Replaces every span where it stands and writes the texts back into the body."""
         namer = self._s.namer(x)
         standing = self._s.standing([leaf.text for _, document, _ in inspected for leaf in document.leaves])
+        namer.forget_typed(standing)
         types: list[str] = []
         for place, document, found in inspected:
             if not any(found):
@@ -157,7 +158,7 @@ class ChatPipeline:
             place.put(document.join(texts))
         x.coverage.types.update(types)
         x.coverage.unfit = namer.unfit
-        for key, entry in x.conversation.known.items():
+        for key, entry in namer.restorable().items():
             x.entries.setdefault(key, entry)
         hash_outgoing(x.bot_key, x.body)
 

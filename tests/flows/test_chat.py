@@ -2,6 +2,7 @@
 leaves, and where an answer cannot be told exactly, the receipt says so."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -82,6 +83,42 @@ async def test_parallel_calls_keep_their_order_ids_and_valid_arguments(shop: Pro
         {"name": "Ada Vermeer"},
         {"email": "ada.vermeer@posteo.net", "note": 'a "quoted" \\ word'},
     ]
+    assert_nothing_left(shop)
+
+
+async def test_values_go_where_the_schema_of_a_tool_lets_them_go(shop: Product) -> None:
+    """The number by its pattern, the code by its choice; both come back in the call."""
+    number = {"type": "string", "pattern": "^W[0-9]{7}$"}
+    holder = {"enum": ["Ada Vermeer", "Joost Hoekstra"]}
+    parameters = {"type": "object", "properties": {"order": number, "holder": holder, "code": {"const": "x"}}}
+    tool = {"type": "function", "function": {"name": "find_order", "parameters": parameters}}
+    shop.say(Reply(calls=(Call("find_order", {"order": r"«order (W\w+)»", "holder": NAME}),)))
+    asked = "My name is Ada Vermeer. Where is order W8020931?"
+    response = await shop.chat(asked, tools=[tool])
+    called = json.loads(message_of(response)["tool_calls"][0]["function"]["arguments"])
+    assert called == {"order": "W8020931", "holder": "Ada Vermeer"}
+    left = shop.model.seen[-1].body
+    said = left["messages"][0]["content"]
+    schema = left["tools"][0]["function"]["parameters"]["properties"]
+    found = re.search(r"name is (\w+ \w+)\. Where is order (\w+)\?", said)
+    assert found
+    assert found[1] in schema["holder"]["enum"]
+    assert "Ada Vermeer" not in schema["holder"]["enum"]
+    assert re.fullmatch(schema["order"]["pattern"], found[2])
+    assert found[2] != "W8020931"
+    assert "unfit" not in response.headers["x-sluis-coverage"]
+
+
+async def test_a_value_whose_place_takes_nothing_else_is_replaced_and_counted(shop: Product) -> None:
+    parameters = {
+        "type": "object",
+        "properties": {"name": {"type": "string", "pattern": "^A.a V.{0,6}$", "maxLength": 12}},
+    }
+    tool = {"type": "function", "function": {"name": "find_customer", "parameters": parameters}}
+    shop.say(Reply(text=f"Hello {NAME}"))
+    response = await shop.chat(ASKED, tools=[tool])
+    assert message_of(response)["content"] == "Hello Ada Vermeer"
+    assert "unfit=1" in response.headers["x-sluis-coverage"]
     assert_nothing_left(shop)
 
 

@@ -69,7 +69,8 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
     """Every form of the pseudonym in plain text, or inside JSON's quotes."""
     phrases: list[Phrase] = []
     phones: list[tuple[str, str]] = []
-    if entry.entity_type != "PERSON" or entry.style != "shaped":
+    one_word = len(entry.words) == 1 and entry.words[0][0] == entry.pseudonym and len(entry.pseudonym) == LENGTH
+    if not one_word and (entry.entity_type != "PERSON" or entry.style != "shaped"):
         phrases.extend(_phrases(entry.pseudonym, entry.value, in_json))
     if entry.entity_type == "DATE_OF_BIRTH":
         for said, real in renderings(entry.value, entry.pseudonym):

@@ -148,6 +148,24 @@ class Namer:
         for entry in self._entries.values():
             self._take(entry)
 
+    def forget_typed(self, standing: Standing) -> None:
+        """Gives up the pseudonyms known so far that stand in the request: somebody typed them, or a number met one."""
+        tokens = standing.tokens()
+        met = tokens.intersection(self._taken)
+        for label, entry in list(self._entries.items()):
+            if entry.words:
+                stands = bool(met) and any(said.casefold() in met for said, _ in entry.words)
+            else:
+                stands = not _telling(entry).isdisjoint(tokens)
+            if stands:
+                del self._entries[label]
+                for word in entry.words:
+                    self._words.pop(spelling_of(word[1])[0], None)
+
+    def restorable(self) -> dict[Label, Entry]:
+        """What is known of the conversation and was not given up, and what was made since."""
+        return self._entries
+
     def replace(self, text: str, spans: tuple[Span, ...], standing: Standing) -> Replaced:
         """The text with every span replaced, and the entries used. NotAllowed for a type whose style is `block`."""
         known = self._memo.leaves.get(text) if self._memo is not None else None
