@@ -17,8 +17,8 @@ from sluis.detection.training.names import Names, listed_names, marked_names
 from sluis.detection.training.writing import read_lists, save_weights, weights_of
 
 MADE = 100_000
-COPIES = 3
-PASSES = 6
+COPIES = 5
+PASSES = 5
 SEED = 11
 GLUED = 0.3
 """The share of made chats that stand beside a read text of their language, so that names are not told by the genre."""

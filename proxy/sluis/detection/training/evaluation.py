@@ -12,19 +12,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from sluis.detection.tagger import Tagger
 from sluis.detection.training.corpora import KINDS
 from sluis.detection.training.generator import make_texts
 from sluis.detection.training.names import Names, listed_names
 from sluis.detection.training.writing import read_lists
+from sluis.values import Span
 
-COARSE = {"PERSON": "PERSON", "LOCATION": "PLACE", "ADDRESS": "PLACE"}
+COARSE = {"PERSON": "PERSON", **dict.fromkeys(("LOCATION", "ADDRESS", "POSTCODE"), "PLACE")}
 SHOWN = ("PERSON", "PLACE")
 FEWEST = 20
 """A set with fewer names of a kind says nothing about that kind."""
 Place = tuple[int, int, str]
+
+
+class Finder(Protocol):
+    """A tagger, or whatever else finds spans in texts. questions: what was said just before each."""
+
+    def tag(self, texts: Sequence[str], questions: Sequence[str]) -> list[list[Span]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,12 @@ def read_cases(file: Path) -> list[Case]:
     return [_case(part, question, only, frozenset(filter(None, kinds))) for part, question, only in parts]
 
 
+def read_sets(folder: Path) -> dict[str, list[Case]]:
+    """The cases of every file of a folder that has names."""
+    sets = {file.stem: read_cases(file) for file in sorted(folder.glob("*.jsonl"))}
+    return {name: cases for name, cases in sets.items() if cases}
+
+
 def _parts(record: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Any]]:
     if "turns" in record:
         before = ""
@@ -106,12 +119,12 @@ def made_cases(count: int, lists: dict[str, int], seed: int = 5) -> dict[str, li
     return dict(cases)
 
 
-def measure(tagger: Tagger, cases: Sequence[Case]) -> dict[str, Tally]:
-    """What the tagger finds of each kind."""
+def measure(finder: Finder, cases: Sequence[Case]) -> dict[str, Tally]:
+    """What is found of each kind."""
     tallies = {kind: Tally() for kind in SHOWN}
-    found = tagger.tag([case.text for case in cases], [case.question for case in cases])
+    found = finder.tag([case.text for case in cases], [case.question for case in cases])
     for case, spans in zip(cases, found, strict=True):
-        _count(case, [(s.start, s.end, COARSE[s.entity_type]) for s in spans if s.entity_type in COARSE], tallies)
+        _count(case, [(s.start, s.end, COARSE.get(s.entity_type, "")) for s in spans], tallies)
     return tallies
 
 
@@ -160,9 +173,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--made", type=int, default=4200, help="made texts of phrases and names never trained on")
     given = parser.parse_args(arguments)
     taggers = [Tagger.load(path) for path in given.weights]
-    sets = {file.stem: read_cases(file) for file in sorted(given.data.glob("*.jsonl"))}
+    sets = read_sets(given.data)
     sets |= made_cases(given.made, read_lists(given.weights[0]))
-    measured = {name: [measure(tagger, cases) for tagger in taggers] for name, cases in sets.items() if cases}
+    measured = {name: [measure(tagger, cases) for tagger in taggers] for name, cases in sets.items()}
     print("\n".join(table(measured, [path.stem for path in given.weights])))
 
 

@@ -75,9 +75,9 @@ class Names:
     def _one(self, rng: Random, use: str, language: str) -> str:
         share = rng.random()
         pool = load_phrases(language).sections[use]
-        if share > 0.86:
+        if share > 0.82:
             pool = load_phrases(WORLD).sections[use]
-        elif share > 0.56:
+        elif share > 0.54:
             pool = self.listed.get(use) or pool
         elif share > 0.36:
             pool = self.marked.get((use, language)) or pool

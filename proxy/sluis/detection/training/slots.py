@@ -2,6 +2,7 @@
 
 import re
 from random import Random
+from string import ascii_uppercase
 
 from sluis.detection.training.addresses import address, digits, post_city, street_line
 from sluis.detection.training.labelled import Labelled, Mark
@@ -128,12 +129,19 @@ class Filler:
         return digits(self.rng, self.rng.choice([1, 1, 2, 2, 3, 4, 4, 5, 8]))
 
     def _id(self) -> str:
+        if self.rng.random() < 0.3:
+            return "".join(self.rng.choice(ascii_uppercase + "0123456789") for _ in range(6))
         return self.rng.choice(["ORD-", "#", "#W", "INV", "NL", "T-", ""]) + digits(
             self.rng, self.rng.choice([5, 6, 7, 10])
         )
 
+    def _userid(self) -> str:
+        given, family = (name.lower().replace(" ", "") for name in (self._given(), self._family()))
+        return f"{given}_{family}_{digits(self.rng, 4)}"
+
     def _email(self) -> str:
-        user = self.rng.choice(["info", "contact", self._given().lower().replace(" ", "")])
+        given, family = (name.lower().replace(" ", "") for name in (self._given(), self._family()))
+        user = self.rng.choice(["info", "contact", given, f"{given}.{family}", f"{given}_{family}"])
         return f"{user}{digits(self.rng, 2)}@{self.rng.choice(['example.com', 'mail.org', 'example.net'])}"
 
     def _phone(self) -> str:

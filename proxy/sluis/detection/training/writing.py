@@ -43,4 +43,4 @@ def read_lists(path: Path) -> dict[str, int]:
 def save_weights(path: Path, weights: Mapping[str, NDArray[Any]]) -> None:
     """The same arrays give the same bytes."""
     arrays: dict[str, Any] = dict(weights)
-    np.savez(path, **arrays)
+    np.savez_compressed(path, **arrays)
