@@ -8,7 +8,7 @@ from sluis.coverage import Coverage
 def test_the_receipt_tells_what_was_inspected_and_replaced() -> None:
     receipt = Coverage(positions=3, leaves=5, detected=2, types=Counter(PERSON=2, EMAIL_ADDRESS=1), armed=True)
     assert receipt.header() == (
-        "positions=3; leaves=5; detected=2; values=3; EMAIL_ADDRESS=1; PERSON=2; armed=1; duties=observe"
+        "positions=3; leaves=5; values=3; EMAIL_ADDRESS=1; PERSON=2; armed=1; duties=observe"
     )
 
 
