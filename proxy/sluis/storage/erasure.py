@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from sluis.errors import NotFound
 from sluis.storage.journal import ErasureJournal
@@ -52,7 +52,7 @@ def erase(connection: Connection, subject_id: str, at: int, journal: ErasureJour
     counts = {
         "subjects": _destroy_key(connection, subject_id, at),
         "vault_rows": connection.execute(delete(VAULT_ROWS).where(VAULT_ROWS.c.conversation_id.in_(chats))).rowcount,
-        "holds": _empty_holds(connection, subject_id, chats, at),
+        "holds": _empty_holds(connection, subject_id, row.bot_id, chats, at),
         "profiling_records": _unlink(connection, subject_id),
         "conversations": connection.execute(
             delete(CONVERSATIONS).where(CONVERSATIONS.c.subject_id == subject_id)
@@ -89,9 +89,10 @@ def _destroy_key(connection: Connection, subject_id: str, at: int) -> int:
     ).rowcount
 
 
-def _empty_holds(connection: Connection, subject_id: str, chats: Select[tuple[str]], at: int) -> int:
-    theirs = or_(HOLDS.c.subject == subject_id, HOLDS.c.conversation.in_(chats))
-    ids = list(connection.execute(select(HOLDS.c.hold_id).where(theirs)).scalars())
+def _empty_holds(connection: Connection, subject_id: str, bot_id: str, chats: Select[tuple[str]], at: int) -> int:
+    theirs = (HOLDS.c.subject == subject_id, (HOLDS.c.bot_id == bot_id) & HOLDS.c.conversation.in_(chats))
+    found = (connection.execute(select(HOLDS.c.hold_id).where(some)).scalars() for some in theirs)
+    ids = list(dict.fromkeys(hold for some in found for hold in some))  # one question by each index
     if not ids:
         return 0
     wanted = HOLDS.c.hold_id.in_(ids)
