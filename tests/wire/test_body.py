@@ -20,7 +20,8 @@ LIMITS = Limits(body_bytes=10_000, depth=8)
         (b'{"a": "\xff"}', "invalid_encoding"),
         (b'{"a": "\\ud800"}', "invalid_encoding"),
         (b'{"a": ' + b"[" * 20 + b"]" * 20 + b"}", "too_deep"),
-        (b"[" * 5000 + b"]" * 5000, "too_deep"),
+        (b'{"a": ' + b"[" * 2000 + b"]" * 2000 + b"}", "too_deep"),
+        (b'{"a": "\\u00e9", "b": ' + b"[" * 2000 + b"]" * 2000 + b"}", "too_deep"),
         (b'{"a": "' + b"x" * 10_001 + b'"}', "body_too_large"),
     ],
 )

@@ -43,6 +43,7 @@ def parse_json(raw: bytes | str, what: str = "body") -> Any:
     try:
         text = raw.decode("utf-8") if isinstance(raw, bytes) else raw
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        halved = "\\u" in text and _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False))
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"The {what} is not UTF-8.", code="invalid_encoding") from error
     except _Duplicate as error:
@@ -51,7 +52,7 @@ def parse_json(raw: bytes | str, what: str = "body") -> Any:
         raise TooLarge(f"The {what} is nested too deeply.", code="too_deep") from error
     except ValueError as error:
         raise InvalidRequest(f"The {what} is not valid JSON.", code="invalid_json") from error
-    if "\\u" in text and _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+    if halved:
         raise InvalidRequest(f"The {what} holds half a surrogate pair.", code="invalid_encoding")
     return value
 
