@@ -19,6 +19,7 @@ from sluis.detection.recognizers import (
     people,
     postcodes,
     spoken,
+    tables,
 )
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule, types_of
@@ -39,6 +40,7 @@ _MODULES = (
     dates_of_birth,
     people,
     spoken,
+    tables,
 )
 KEY_SCORE = 0.98
 
