@@ -1,6 +1,8 @@
 """The built-in tagger: names in seven languages, the same whatever it has met before and in whatever company."""
 
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,21 @@ TEXTS = (
     "what is the status of order 1234567890123?",
     "\n",
     "",
+)
+
+
+FIRST = ("Wilhelmina", "Rajesh", "Amélie", "Jürgen", "Giulia", "Kagiso", "Yumi", "Okonkwo", "Sigríður", "Bartholomew")
+LAST = (
+    "Brandsma",
+    "Subramanian",
+    "Lefèvre",
+    "Krüger",
+    "Esposito",
+    "Mokoena",
+    "Tanaka",
+    "Adeyemi",
+    "Jónsdóttir",
+    "Quill",
 )
 
 
@@ -50,9 +67,9 @@ def test_a_text_reads_the_same_alone_in_company_and_again(tagger: Tagger) -> Non
 
 def test_a_number_never_met_costs_no_new_vectors(tagger: Tagger) -> None:
     tagger.tag(["call 0612345678 or 0687654321"])
-    known = len(tagger._words)
+    known = len(tagger._cache.places)
     found = tagger.tag(["call 0698765432 or 0611111111"])
-    assert (len(tagger._words), found) == (known, tagger.tag(["call 0612345678 or 0687654321"]))
+    assert (len(tagger._cache.places), found) == (known, tagger.tag(["call 0612345678 or 0687654321"]))
 
 
 def test_a_full_cache_starts_anew(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +78,32 @@ def test_a_full_cache_starts_anew(tagger: Tagger, monkeypatch: pytest.MonkeyPatc
     for _ in range(3):
         for text in TEXTS:
             assert values(text, small.tag([text])[0]) == values(text, tagger.tag([text])[0])
-    assert len(small._words) <= 20 < CACHE_WORDS
+    assert len(small._cache.places) <= 20 < CACHE_WORDS
+
+
+def test_threads_that_meet_new_words_at_once_do_not_mix_them_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small caches, so that they are begun anew while others read."""
+    monkeypatch.setattr("sluis.detection.tagger.CACHE_WORDS", 60)
+    texts = [f"My name is {first} {last}, call me." for first in FIRST for last in LAST]
+    alone = Tagger.load()
+    expected = [values(text, alone.tag([text])[0]) for text in texts]
+    shared = Tagger.load()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(lambda text: values(text, shared.tag([text])[0]), texts * 3))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == expected * 3
+
+
+def test_a_text_of_more_words_than_the_cache_holds_is_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = " ".join(f"word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)) + " My name is Amélie Lefèvre."
+    expected = values(long, Tagger.load().tag([long])[0])
+    monkeypatch.setattr("sluis.detection.tagger.CACHE_WORDS", 50)
+    assert values(long, Tagger.load().tag([long])[0]) == expected
+    assert ("PERSON", "Amélie Lefèvre") in expected
 
 
 def test_a_question_helps_and_is_not_reported(tagger: Tagger) -> None:

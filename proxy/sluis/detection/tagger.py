@@ -3,6 +3,7 @@
 Words are looked up once and kept; a message of 30 words costs about 0.2 ms. Model and data: docs/models/tagger.md.
 """
 
+import threading
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from sluis.errors import DetectorUnavailable
 from sluis.values import Span
 
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
 ENTITY_TYPES = ("PERSON", "LOCATION", "ADDRESS", "ORGANIZATION")
 TAGS = ("O", *(f"{place}-{kind}" for kind in ENTITY_TYPES for place in "BIES"))
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
@@ -71,8 +73,20 @@ def _tokenize(text: str) -> _Tokens:
     return _Tokens(words, starts, ends, before)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words met so far and the rows of their vectors."""
+
+    places: dict[str, int]
+    vectors: Halves
+
+    @classmethod
+    def for_words(cls, count: int, width: int) -> "_Known":
+        return cls({}, np.empty((count, 3, width), np.float16))
+
+
 class Tagger:
-    """Finds people and places. One per process; safe to call from several threads, since its cache only grows by whole words."""
+    """Finds people and places. One per process, for several threads: one at a time adds words, all may read them."""
 
     def __init__(
         self,
@@ -94,8 +108,8 @@ class Tagger:
         self._width = self._in.shape[1]
         self._lists = _read_lists(weights)
         self._types = types
-        self._words: dict[str, int] = {}
-        self._vectors = np.empty((CACHE_WORDS, 3, self._width), np.float16)
+        self._cache = _Known.for_words(CACHE_WORDS, self._width)
+        self._making = threading.Lock()
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Tagger":
@@ -135,36 +149,42 @@ class Tagger:
                     found[n].append(Span(span.start - shift, span.end - shift, span.entity_type, span.score, "tagger"))
 
     # ---------------------------------------------------------------- the net
-    def _word(self, word: str) -> int:
-        """Where the word's vectors stand, made at first sight."""
-        if len(self._words) >= CACHE_WORDS:
-            self._words.clear()
+    def _known(self, words: list[str]) -> tuple[Halves, list[int]]:
+        """Where the vectors of these words stand, and in what: rows once written are never written again."""
+        known = self._cache
+        ids = [known.places.get(word) for word in words]
+        if None in ids:
+            with self._making:
+                known = self._cache
+                fresh = {word for word in words if word not in known.places}
+                if len(known.places) + len(fresh) > len(known.vectors):
+                    known = self._cache = _Known.for_words(max(CACHE_WORDS, len(set(words))), self._width)
+                ids = [self._place(known, word) for word in words]
+        return known.vectors, ids  # type: ignore[return-value]
+
+    def _place(self, known: "_Known", word: str) -> int:
+        """The row of a word, made at first sight; that of a long number is shared by all with its features."""
+        at = known.places.get(word)
+        if at is not None:
+            return at
+        if len(word) > 2 and word.isdigit():
+            word = word[0] + "0" * (len(word) - 1)
+            at = known.places.get(word)
+            if at is not None:
+                return at
+        at = len(known.places)
+        known.vectors[at] = self._vectors_of(word)
+        known.places[word] = at
+        return at
+
+    def _vectors_of(self, word: str) -> Floats:
+        """Of a word: what the net sees of it at the beginning, behind a blank and behind another character."""
         rows = np.array(feature_rows(word, self._lists))
         total: Floats = (self._rows[rows].astype(np.float32) * self._scales[rows, None]).sum(0) / np.sqrt(len(rows))
         x = total[None] + self._flags
         x = x - x.mean(1, keepdims=True)
         x /= np.sqrt((x * x).mean(1, keepdims=True) + 1e-5)
-        at = len(self._words)
-        self._vectors[at] = np.maximum((x * self._gain + self._shift) @ self._in + self._in_bias, 0)
-        self._words[word] = at
-        return at
-
-    def _ids(self, words: list[str]) -> list[int]:
-        get = self._words.get
-        ids = [get(word) for word in words]
-        if None not in ids:
-            return ids  # type: ignore[return-value]
-        if len(self._words) + len(set(words)) > CACHE_WORDS:
-            self._words.clear()
-        return [known if (known := get(word)) is not None else self._alike(word) for word in words]
-
-    def _alike(self, word: str) -> int:
-        """Where the vectors of a word not met yet stand; those of a long number are shared by all with its features."""
-        if len(word) < 3 or not word.isdigit():
-            return self._word(word)
-        pattern = word[0] + "0" * (len(word) - 1)
-        known = self._words.get(pattern)
-        return known if known is not None else self._word(pattern)
+        return np.maximum((x * self._gain + self._shift) @ self._in + self._in_bias, 0)  # type: ignore[no-any-return]
 
     def _logits(self, texts: list[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
         """Scores of every tag for every token, texts kept apart by zeros."""
@@ -177,7 +197,8 @@ class Tagger:
         padded = np.zeros((at, width), np.float32)
         mask = np.zeros((at, 1), np.float32)
         for one, (start, end) in zip(texts, places, strict=True):
-            padded[start:end] = self._vectors[self._ids(one.words), one.before]
+            vectors, ids = self._known(one.words)
+            padded[start:end] = vectors[ids, one.before]
             mask[start:end] = 1
         x = padded[pad : at - pad]
         many = len(texts) > 1
