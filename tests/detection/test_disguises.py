@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sluis.detection.disguises import ALIKE, has_plain_form, plain_of
 from sluis.detection.engine import Engine, EngineOptions
 from sluis.detection.reading import Reading
-from sluis.values import Leaf
+from sluis.values import Leaf, Personal
 
 READS = [
     ("write to ad\u200ba@pos\u00adteo.net", "write to ada@posteo.net"),
@@ -133,6 +133,15 @@ def test_a_value_learned_elsewhere_is_found_in_disguise_and_the_other_way_round(
     (span,) = ENGINE.find(turned)[1]
     assert turned[1].text[span.start : span.end] == "grolmbak"
     assert not span.disguised
+
+
+def test_of_a_known_value_in_disguise_what_it_reads_is_looked_for_and_not_its_pieces() -> None:
+    text = "the ver said AD and Ver, so ask vermeer"
+    for value in ("Ad\u200ba Ver\u200bmeer", "A d a   V e r m e e r", "Ada%20Vermeer"):
+        spans = ENGINE.find([Leaf(text)], [Personal("PERSON", value)])[0]
+        assert [text[s.start : s.end] for s in spans] == ["vermeer"]
+    sentence = base64.b64encode(b"My name is Ada and I live by the sea").decode()
+    assert ENGINE.find([Leaf("the Name of my Sea")], [Personal("PERSON", sentence)]) == [()]
 
 
 def test_lines_of_a_form_stay_lines() -> None:

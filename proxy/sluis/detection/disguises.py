@@ -13,12 +13,15 @@ import urllib.parse
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sluis.detection.reading import Reading
+from sluis.detection.reading import Reading, fold_phrase
 
 MAX_LAYERS = 3
 """How often an encoding may stand inside another."""
 LEAST_CHARS = 6
+MOST_WORDS = 4
+"""A longer text is no value to look for elsewhere."""
 _LEAST_RUN = 12
 """Characters of the shortest base64 or hex that is looked into: nine bytes."""
 _LONG_WORD = 11
@@ -98,6 +101,15 @@ def plain_of(reading: Reading) -> Plain | None:
         plain = _apply(reading.text, edits, plain)
         reading = Reading(plain.text)
     return plain
+
+
+@lru_cache(maxsize=65_536)
+def reads(value: str) -> str:
+    """How a known value reads; "" where that is more than a value, as an encoded sentence is."""
+    plain = plain_of(Reading(value))
+    if plain is None:
+        return value
+    return plain.text if len(fold_phrase(plain.text)) <= MOST_WORDS else ""
 
 
 def has_plain_form(value: str) -> bool:

@@ -7,10 +7,11 @@ A leaf with something in disguise is read twice: as it is written and as it read
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sluis.detection import recognition
-from sluis.detection.disguises import Plain, plain_of
+from sluis.detection.disguises import Plain, plain_of, reads
 from sluis.detection.learned import Learned, learn
 from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
@@ -115,7 +116,8 @@ class Engine:
         for key, leaf in zip(keys, leaves, strict=True):
             known = self._leaves.get(key)
             if known is not None:
-                self._leaves.move_to_end(key)
+                with suppress(KeyError):  # another thread may have let it go meanwhile
+                    self._leaves.move_to_end(key)
             else:
                 missing[key] = leaf
             found.append(known)
@@ -125,7 +127,8 @@ class Engine:
         for key, detected in fresh.items():
             self._leaves[key] = detected
         while len(self._leaves) > self.options.cache_leaves:
-            self._leaves.popitem(last=False)
+            with suppress(KeyError):
+                self._leaves.popitem(last=False)
         return [d if d is not None else fresh[key] for key, d in zip(keys, found, strict=True)]
 
     def _look(self, missing: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, _Detected]:
@@ -177,7 +180,7 @@ class Engine:
         sightings: dict[str, int] = {}
         doubtful: list[tuple[str, Learned]] = []
         for value in known:
-            for item in learn(value.entity_type, value.reveal(), "known"):
+            for item in learn(value.entity_type, reads(value.reveal()), "known"):
                 items[item] = None
         for d in detected:
             items.update(d.sure)
@@ -195,7 +198,8 @@ class Engine:
                 self._groups.clear()
             vocabulary = self._vocabularies[key] = make_vocabulary(items, self._groups)
             while len(self._vocabularies) > 64:
-                self._vocabularies.popitem(last=False)
+                with suppress(KeyError):
+                    self._vocabularies.popitem(last=False)
         return vocabulary
 
     def _spread(self, d: _Detected, vocabulary: Vocabulary) -> tuple[Span, ...]:
