@@ -1,6 +1,8 @@
 """The engine: a leaf once seen is not detected again, and what one leaf teaches is found in the others."""
 
+import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from sluis.detection.engine import Engine, EngineOptions
 from sluis.values import Leaf, Personal, Span
@@ -54,3 +56,17 @@ def test_a_type_switched_off_is_not_found() -> None:
 def test_the_name_of_a_field_is_no_value() -> None:
     leaf = Leaf("address1", ("address",), literal="string")
     assert Engine().find([leaf]) == [()]
+
+
+def test_threads_with_a_small_cache_between_them_find_the_same() -> None:
+    texts = [f"My order number is ORD-{n:06d} and my mail is ada{n}@posteo.net." for n in range(40)]
+    alone = [Engine().find([Leaf(text)]) for text in texts]
+    engine = Engine(EngineOptions(cache_leaves=3))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            found = list(pool.map(lambda text: engine.find([Leaf(text)]), texts * 20))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == alone * 20
