@@ -53,8 +53,24 @@ def test_an_address_ends_where_the_city_begins_and_its_postcode_is_one_of_its_ow
     found = tagged([Span(11, 46, "ADDRESS", 0.9)], Leaf(text), ())
     assert [(text[c.start : c.end], c.entity_type) for c in found] == [
         ("12 Elm Lane", "ADDRESS"),
+        ("Springfield", "LOCATION"),
         ("62701", "POSTCODE"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("Elmstraat 12, 2611 AB Den Haag", "Den Haag"),
+        ("12 Elm Lane, Leeds SW1A 1AA", "Leeds"),
+        ("via Elmo 12, 20121 Milano (MI)", None),
+        ("12 Elm Lane, St. Ives", "St. Ives"),
+        ("12 Elm Lane, 2nd", None),
+    ],
+)
+def test_the_city_of_an_address_is_a_place(text: str, city: str | None) -> None:
+    found = tagged([Span(0, len(text), "ADDRESS", 0.9)], Leaf(text), ())
+    assert [text[c.start : c.end] for c in found if c.entity_type == "LOCATION"] == ([city] if city else [])
 
 
 @pytest.mark.parametrize("text", ["May 17, 2024 - May 30, 2024", "my new place", "1TB SSD"])

@@ -38,6 +38,7 @@ _HOUSE = re.compile(r"(?:^|[\s,;(])(?:\d{1,5}[a-zA-Z]?|[a-zA-Z]\d{1,4})(?=$|[\s,
 _STREET = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,}|[^\W\d_]{5,}")
 _UNIT = re.compile(r"(?:apt|apartment|suite|unit|floor|flat|bus|app|whg|piso|int|etage)\b\W*\w{1,6}\Z", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?:^|\s)(\d{4,5}(?:-\d{3,4})?(?:\s?[A-Z]{2})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?=\Z|\s)")
+_CITY = re.compile(r"[\s.(-]*([^\W\d_](?:[^\W\d_]|(?:\. |[ .'’-])(?=[^\W\d_])){2,40})[\s.)-]*")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b[ ,]*[-–]|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
 
 
@@ -104,9 +105,20 @@ def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
         if has_street and postcode:
             first, last = start + postcode.start(1), start + postcode.end(1)
             yield Candidate(first, last, "POSTCODE", score, "tagger", tier=0)
+            yield from _city(inner[: postcode.start(1)], start, score)
+            yield from _city(inner[postcode.end(1) :], last, score)
         elif _is_street(inner) or (has_street and _UNIT.match(inner)):
             has_street = True
             yield Candidate(start, start + len(inner), "ADDRESS", score, "tagger", tier=0)
+        elif has_street:
+            yield from _city(inner, start, score)
+
+
+def _city(text: str, start: int, score: float) -> Iterator[Candidate]:
+    """The city in what an address holds beside street and postcode."""
+    name = _CITY.fullmatch(text)
+    if name is not None:
+        yield Candidate(start + name.start(1), start + name.end(1), "LOCATION", score, "tagger", tier=0)
 
 
 def _is_bare_postcode(leaf: Leaf, span: Span) -> bool:
