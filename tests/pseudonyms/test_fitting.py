@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from tests.support.nightly import examples
 
 from sluis.pseudonyms.fitting import Fitting, fitting_of
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing, Style
@@ -102,7 +103,7 @@ def schemas_of(draw: st.DrawFn, value: str) -> dict[str, Any]:
     return schema
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data(), st.sampled_from(CODES))
 def test_a_code_goes_wherever_it_went(data: st.DataObject, labelled: tuple[str, str]) -> None:
     kind, value = labelled
@@ -119,7 +120,7 @@ def test_a_code_goes_wherever_it_went(data: st.DataObject, labelled: tuple[str, 
     assert not names.unfit
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from(NAMES), st.integers(0, 30), st.integers(0, 20), st.booleans())
 def test_a_name_goes_wherever_it_went(labelled: tuple[str, str], room: int, least: int, letters: bool) -> None:
     kind, value = labelled
@@ -210,7 +211,7 @@ def test_a_pattern_that_cannot_be_applied_asks_nothing_and_takes_no_time(pattern
     assert time.process_time() - started < 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(CODES + NAMES), st.booleans()), min_size=1, max_size=6))
 def test_a_memo_changes_no_pseudonym_that_fits(asked: list[tuple[tuple[str, str], bool]]) -> None:
     schemas = ({"type": "string", "maxLength": 16}, {"type": "string", "pattern": "^[0-9]{9}$"})

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.nightly import examples
 
 from sluis.pseudonyms.entries import Entry
 from sluis.pseudonyms.inflecting import inflected, stands_in_url
@@ -149,7 +150,7 @@ PIECES += [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8), st.data())
 def test_no_cut_changes_what_comes_back(pieces: list[str], data: st.DataObject) -> None:
     said = "".join(pieces)

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.nightly import examples
 
 from sluis.pseudonyms.entries import Entry
 from sluis.pseudonyms.mapping import Namer, Standing
@@ -62,7 +63,7 @@ def sent(values: list[tuple[str, str]], namer: Namer) -> tuple[str, str, list[En
     return text, done.text, list(done.entries.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from(ALIKE), min_size=2, max_size=12), st.binary(min_size=16, max_size=16), st.randoms())
 def test_each_of_those_alike_comes_back_as_itself(values: list[tuple[str, str]], key: bytes, order: object) -> None:
     text, left, entries = sent(values, Namer(key, {}))

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.nightly import examples
 
 from sluis.pseudonyms.entries import Entry
 from sluis.pseudonyms.mapping import Namer, Standing
@@ -62,7 +63,7 @@ def replaced(parts: list[tuple[str, tuple[str, str]]], end: str) -> tuple[str, s
     return text, done.text, tuple(done.entries.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.tuples(FILL, PICKED), max_size=4), FILL, st.data())
 def test_text_comes_back_whole_and_at_any_cut(parts: list, end: str, data: st.DataObject) -> None:
     text, sent, entries = replaced(parts, end)
@@ -75,7 +76,7 @@ def test_text_comes_back_whole_and_at_any_cut(parts: list, end: str, data: st.Da
 SAID = st.sampled_from(["", "Hi {} and {}", "{}'s card {}", "\u2014{}{}", "({}), {}.", "dizvonazul {} kavzurenol"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PICKED, min_size=2, max_size=6), SAID, st.booleans(), st.data())
 def test_learning_only_what_can_stand_in_a_text_changes_nothing(
     values: list[tuple[str, str]], said: str, upper: bool, data: st.DataObject
@@ -92,7 +93,7 @@ def test_learning_only_what_can_stand_in_a_text_changes_nothing(
         assert some.unrestored == every.unrestored
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.tuples(FILL, PICKED), min_size=1, max_size=4), FILL, st.booleans())
 def test_json_stays_valid_and_comes_back(parts: list, end: str, ascii_only: bool) -> None:
     text, sent, entries = replaced(parts, end)
@@ -101,7 +102,7 @@ def test_json_stays_valid_and_comes_back(parts: list, end: str, ascii_only: bool
     assert json.loads(fed(Restorer(entries, "json"), wire, list(range(len(wire))))) == {"text": text}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(PICKED, min_size=1, max_size=3), st.lists(st.one_of(FILL, st.integers(0, 2)), max_size=8))
 def test_any_text_is_restored_alike_at_every_cut(values: list, pieces: list) -> None:
     _, _, entries = replaced([("", value) for value in values], "")
@@ -110,7 +111,7 @@ def test_any_text_is_restored_alike_at_every_cut(values: list, pieces: list) -> 
     assert fed(Restorer(entries), text, list(range(len(text)))) == Restorer(entries).restore(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=60), st.lists(PICKED, max_size=4))
 def test_what_holds_no_pseudonym_is_untouched(text: str, values: list) -> None:
     entries = [Namer(KEY, {}).entry(kind, value, Standing([text])) for kind, value in values]
