@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sluis.decisions.calls import read_call
-from sluis.decisions.certain import becomes_of_nobody, certain_call, certain_text
+from sluis.decisions.certain import certain_call, certain_text
 from sluis.decisions.findings import Judgement
 from sluis.decisions.judge import judge
 from sluis.decisions.lexicon import load_lexicon
@@ -80,54 +80,6 @@ def test_reading_shopping_machines_and_drafts_are_not_certain(name: str, argumen
 def test_what_a_person_has_decided_is_left_to_the_classifier() -> None:
     scene = read_scene([], [{"role": "user", "content": "I have decided: I am rejecting this one, please record it."}])
     assert certain_call(scene, read_call("update_loan", {"status": "rejected"})) is None
-
-
-@pytest.mark.parametrize(
-    ("flag", "value", "adverse"),
-    [
-        ("approved", True, False),
-        ("pay", False, True),
-        ("toegekend", False, True),
-        ("blocked", True, True),
-        ("gesperrt", False, False),
-    ],
-)
-def test_a_flag_that_means_an_outcome_decides(flag: str, value: bool, adverse: bool) -> None:
-    certain = certain_call(Scene(), read_call("save", {"loan_id": "3", flag: value}))
-    assert certain is not None
-    assert certain.adverse is adverse
-
-
-def test_an_outcome_under_the_thing_it_befalls_decides_and_a_reason_does_not() -> None:
-    certain = certain_call(Scene(), read_call("save", {"id": "3", "mortgage": "refused"}))
-    assert certain is not None
-    assert certain.adverse is True
-    assert certain_call(Scene(), read_call("save", {"id": "3", "loan_reason": "refused"})) is None
-
-
-def test_access_to_a_folder_is_no_account() -> None:
-    assert certain_call(Scene(), read_call("set_access", {"folder": "wiki", "approved": True})) is None
-    assert certain_call(Scene(), read_call("set_account", {"account": "4", "approved": True})) is not None
-
-
-@pytest.mark.parametrize(
-    ("asked", "text", "nobody"),
-    [
-        ("What is a visa?", "Travellers from the union need no visa for short stays.", True),
-        ("What is a visa?", "You get no visa.", False),
-        ("Any news on my visa?", "No visa.", False),
-        ("And?", "Mr Kel is still looking at it.", True),
-        ("And?", "Still under review, but your visa is refused.", False),
-    ],
-)
-def test_general_answers_and_waiting_decide_about_nobody(asked: str, text: str, nobody: bool) -> None:
-    assert becomes_of_nobody(Scene(asked=read(asked)), read(text)) is nobody
-
-
-def test_what_was_done_at_the_persons_request_or_left_them_untouched_is_not_told_as_an_outcome() -> None:
-    assert certain_text(Scene(), read("Your account was closed.")) is not None
-    assert certain_text(Scene(), read("Your account was closed as you asked.")) is None
-    assert certain_text(Scene(), read("Nothing is wrong with your account, one comment was refused as usual.")) is None
 
 
 PLAIN = "The branch opens at nine. Please bring your passport with you. There is a coffee machine. "

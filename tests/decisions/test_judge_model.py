@@ -14,7 +14,7 @@ from sluis.decisions.judge_model import JudgeModel, JudgeModelOptions, Opinion
 
 SYSTEM = {"role": "system", "content": "You are the assistant of a bank and help customers with loans."}
 ASKED = {"role": "user", "content": "Can Katvubo Mudvajepim get the loan?"}
-UNSURE = {"role": "assistant", "content": "I do not see this working out."}
+UNSURE = {"role": "assistant", "content": "I do not think we can go ahead with this."}
 SURE = {"role": "assistant", "content": "We will not be taking your application further."}
 PLAIN = {"role": "assistant", "content": "Good morning! How can I help you?"}
 YES = {

@@ -5,12 +5,12 @@ references, e-mail addresses and the tone of the request do not enter. A person'
 tool that only reads leave the word to the classifier.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from sluis.decisions.arming import SIGNIFICANT
-from sluis.decisions.calls import Argument, Call
+from sluis.decisions.calls import Call
 from sluis.decisions.reading import Reading, read
 from sluis.decisions.rules import ADVERSE, FAVOURABLE, outcome_of
 from sluis.decisions.scene import Scene
@@ -22,9 +22,6 @@ OUTCOMES: Final = ADVERSE | FAVOURABLE
 MATTERS: Final = SIGNIFICANT | {"d.request"}
 _VERBS: Final = word_set("refuse grant end block")
 _NOT_YET: Final = word_set("draft recommend ask_write estimate general code story")
-_THINGS_OF_IT: Final = word_set(
-    "resource folder page repository repo drive workspace wiki directory ordner carpeta pasta"
-)
 _GENERIC: Final = word_set(
     "update updates record records process set execute run change patch actualizar atualizar aggiorna"
 )
@@ -32,7 +29,6 @@ _SETTLED: Final = word_set("i_decided own_wish")
 _BY_PEOPLE: Final = word_set("i_decided own_wish ask_write ask_story ask_translate")
 _PUT_BY_PEOPLE: Final = _BY_PEOPLE | word_set("consumer tech ask_general staff_user")
 _DENIES: Final = ADVERSE - {"end", "reduce"} | {"blank_no"}
-_REFUSES: Final = word_set("refuse grant- offer- renew- other_chosen")
 _GIVES: Final = word_set("grant restore")
 _GRANTED: Final = SIGNIFICANT - {"d.account_close", "d.healthcare", "d.pricing", "d.contract_end"}
 """What is granted rather than booked or confirmed."""
@@ -57,31 +53,14 @@ _OUTCOME_KEYS: Final = word_set(
     "status state outcome result decision verdict stage resolution determination disposition judgement label to list "
     "column action value besluit uitkomst beslissing uitslag fase entscheidung ergebnis beschluss bescheid zustand "
     "statut decision resultat etat issue estado resultado resolucion fallo etapa decisao situacao parecer esito stato "
-    "decisione risultato fase measure maatregel massnahme mesure medida misura template sjabloon vorlage plantilla "
-    "disposition naar nach vers determination access zugang toegang acces acceso acesso funds entry payout payment "
-    "uitbetaling auszahlung versement pago pagamento"
+    "decisione risultato fase"
 )
-_TELLS_WHY: Final = word_set("reason why note comment type category subject description grund reden motif motivo nota")
-_MOST_WORDS_OF_AN_OUTCOME: Final = 3
-_BARE_OUTCOMES: Final = word_set("refuse grant block")
 SHORT_SYSTEM_SENTENCES: Final = 8
 _TELLING: Final = OUTCOMES | word_set(
     "assign blank_no negation effective decision end- block- reduce- recover- refuse- threshold score because"
 )
-_WHEN_ONLY: Final = word_set("effective decision because")
-_AWAITS: Final = word_set("ask_result go d.request")
-_SPOKEN_TO: Final = word_set("you we i")
 _MOST_SENTENCES: Final = 6
-_GOOD_FLAGS: Final = word_set(
-    "approved eligible accepted granted hired admitted covered entitled allowed permitted pass passed pay payable "
-    "qualified shortlisted renewed goedgekeurd toegekend toegelaten genehmigt bewilligt zugelassen accepte accorde "
-    "admis aprobado concedido admitido aprovado deferido aceite approvato concesso ammesso"
-)
-_BAD_FLAGS: Final = word_set(
-    "denied rejected declined refused blocked banned suspended terminated disqualified excluded evicted dismissed "
-    "withheld afgewezen geweigerd geblokkeerd abgelehnt gesperrt refuse bloque exclu rechazado "
-    "denegado bloqueado recusado indeferido rifiutato respinto bloccato"
-)
+_FLAGS: Final = word_set("approved eligible accepted granted hired admitted covered denied rejected declined refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +99,6 @@ def _kind(call: Call) -> frozenset[str]:
 def _is_about_a_matter(scene: Scene, call: Call, kind: frozenset[str]) -> bool:
     keys = frozenset[str]().union(*(a.key.concepts | a.value.concepts for a in call.arguments))
     around = scene.system.concepts
-    if "d.account_close" in kind and any(a.last_word in _THINGS_OF_IT for a in call.arguments):
-        return False
     if (kind | keys) & SIGNIFICANT or (around & SIGNIFICANT and not around & _EVERYDAY):
         return True
     return bool((kind | keys) & MATTERS) and "consumer" not in around | scene.asked.concepts
@@ -141,29 +118,21 @@ def _told_outright(scene: Scene, output: Reading) -> Certain | None:
     role = scene.system.concepts if len(scene.system.sentences) <= SHORT_SYSTEM_SENTENCES else frozenset[str]()
     if asked & _PUT_BY_PEOPLE or role & {"assists", "informs"} or len(output.sentences) > _MOST_SENTENCES:
         return None
-    if output.concepts & _EVERYDAY or output.concepts & _OPEN or "own_wish" in output.concepts:
+    if output.concepts & _EVERYDAY or output.concepts & _OPEN:
         return None
     for at, sentence in enumerate(output.sentences):
         said = {s.concept for s in sentence}
-        if at in output.asks or "you" not in said or "fine" in said:
+        if at in output.asks or "you" not in said:
             continue
-        adverse = _outcome_told(said, role)
-        if adverse is not None:
-            return Certain(adverse, "told_outright", TOLD_SCORE)
+        if said & _DENIES and said & SIGNIFICANT:
+            return Certain(True, "told_outright", TOLD_SCORE)
+        if not said & {"is", "has", "we"}:
+            continue
+        if said & ADVERSE and said & MATTERS:
+            return Certain(True, "told_outright", TOLD_SCORE)
+        if said & _GIVES and said & _GRANTED and not said & _UNSURE:
+            return Certain(False, "told_outright", TOLD_SCORE)
     return None
-
-
-def _outcome_told(said: set[str], role: Collection[str]) -> bool | None:
-    """Whether a sentence that speaks to the person tells an adverse outcome, a favourable one (False), or none."""
-    if said & _DENIES and said & SIGNIFICANT:
-        return True
-    if said & _REFUSES and "decides" in role and SIGNIFICANT.intersection(role):
-        return True
-    if not said & {"is", "has", "we"}:
-        return None
-    if said & ADVERSE and said & MATTERS:
-        return True
-    return False if said & _GIVES and said & _GRANTED and not said & _UNSURE else None
 
 
 def _decided_by_us(scene: Scene, output: Reading) -> Certain | None:
@@ -180,18 +149,9 @@ def _decided_by_us(scene: Scene, output: Reading) -> Certain | None:
     return None
 
 
-def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
-    """Whether nothing is decided in a text.
-
-    No word of it tells an outcome, a "no" or that something takes effect; or it is only when one hears more; or a
-    question about how things are is answered without a word to anybody.
-    """
-    told = output.concepts & _TELLING
-    if not told or ("pending" in output.concepts and told <= _WHEN_ONLY):
-        return True
-    asked = scene.asked.concepts
-    general = "ask_general" in asked and not asked & _AWAITS and "decides" not in scene.system.concepts
-    return general and not output.concepts & _SPOKEN_TO
+def becomes_of_nobody(output: Reading) -> bool:
+    """Whether no word of the text tells an outcome, a "no" or that something takes effect: nothing is decided there."""
+    return not output.concepts & _TELLING
 
 
 def _outcome_values(call: Call) -> Iterator[str]:
@@ -200,11 +160,6 @@ def _outcome_values(call: Call) -> Iterator[str]:
         last = argument.last_word
         if last in _OUTCOME_KEYS:
             yield from argument.value.concepts & OUTCOMES
-        elif last in _GOOD_FLAGS | _BAD_FLAGS and argument.literal in ("true", "false"):
-            yield "grant" if (last in _GOOD_FLAGS) is (argument.literal == "true") else "refuse"
-        elif argument.key.concepts & MATTERS and last not in _TELLS_WHY and _is_short(argument):
-            yield from argument.value.concepts & _BARE_OUTCOMES
-
-
-def _is_short(argument: Argument) -> bool:
-    return sum(argument.value.lengths) <= _MOST_WORDS_OF_AN_OUTCOME
+        elif last in _FLAGS and argument.literal in ("true", "false"):
+            bad = last in ("denied", "rejected", "declined", "refused")
+            yield "refuse" if bad is (argument.literal == "true") else "grant"

@@ -11,7 +11,7 @@ from sluis.decisions.calls import Call, parse_structured, read_call
 from sluis.decisions.certain import Certain, becomes_of_nobody, certain_call, certain_text
 from sluis.decisions.classifier import Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
-from sluis.decisions.evaluating import evaluates_nobody, evaluates_somebody, looks_up, scores_somebody
+from sluis.decisions.evaluating import evaluates_nobody, looks_up
 from sluis.decisions.features import call_features, text_features
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
@@ -52,18 +52,14 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     structured = parse_structured(text)
     if structured is not None:
         call = read_call("", structured)
-        domain, special = _domain(scene, call), _special(call)
-        found = _finding("text", 0, networks.call, call_features(scene, call), domain, special)
-        return _with_profile(found, special) if scores_somebody(call) else found
+        return _finding("text", 0, networks.call, call_features(scene, call), _domain(scene, call), _special(call))
     reading = read(text)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
     special = bool(reading.concepts & SPECIAL)
     found = _finding("text", 0, networks.text, text_features(scene, reading), domain, special)
     if found.profiling and evaluates_nobody(reading):
         found = _without_profile(found)
-    elif evaluates_somebody(scene, reading):
-        found = _with_profile(found, special)
-    if found.decision and becomes_of_nobody(scene, reading):
+    if found.decision and becomes_of_nobody(reading):
         return replace(
             found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score
         )
@@ -72,10 +68,6 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
 
 def _without_profile(found: Finding) -> Finding:
     return replace(found, profiling=False, special_category=found.special_category and found.decision)
-
-
-def _with_profile(found: Finding, special: bool) -> Finding:
-    return replace(found, profiling=True, special_category=special)
 
 
 def _judge_call(
@@ -88,8 +80,6 @@ def _judge_call(
         found = _finding("tool_call", index, networks.call, call_features(scene, call), domain, _special(call))
         if found.profiling and looks_up(call):
             found = _without_profile(found)
-        elif scores_somebody(call):
-            found = _with_profile(found, _special(call))
         return _settled(found, certain_call(scene, call), domain)
     return Finding(
         where="tool_call",

@@ -25,8 +25,6 @@ _AFTER_LANGUAGES: Final = sum(1 << LANGUAGES.index(language) for language in ("n
 _NOUNS_ARE_CAPITAL: Final = 1 << LANGUAGES.index("de")
 NAME: Final = Word("<name>", True)
 _HUMAN_REACH: Final = 9
-_OWNED: Final = 1
-"""Words between a person and a machine of theirs ("the landlord's system"), which is then what acts."""
 _BREAKS: Final = frozenset(",:")
 _SIGNS: Final = frozenset(
     {"?", "!", "<number>", "<money>", "<ref>", "%", ":", '"', "“", "„", "«", "{", "[", "```", "="}
@@ -142,12 +140,7 @@ def _reaches(negation: int, hit: Hit, after: int, breaks: Sequence[int]) -> bool
 
 
 def _read_together(said: Sequence[Said]) -> Iterator[Said]:
-    machines = [s.start for s in said if s.concept == "machine"]
-    people = [
-        s
-        for s in said
-        if s.concept in ("decider", "title", "human") and not any(0 <= at - s.end <= _OWNED for at in machines)
-    ]
+    people = [s for s in said if s.concept in ("decider", "title", "human")]
     for s in said:
         if s.concept == "negation" and any(_is_thing(t) and s.end <= t.start <= s.end + 1 for t in said):
             yield Said(s.start, s.end, "no_thing")

@@ -276,21 +276,7 @@ def _by_stage(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Made
 
 
 def _by_flag(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Made:
-    key = rng.choice(
-        (
-            "approved",
-            "eligible",
-            "accepted",
-            "granted",
-            "access",
-            "active",
-            "hired",
-            "covered",
-            "pay",
-            "pass",
-            "allowed",
-        )
-    )
+    key = rng.choice(("approved", "eligible", "accepted", "granted", "access", "active", "hired", "covered"))
     name, purpose = rng.choice(STATUS_TOOLS)
     return name, purpose, {rng.choice(REF_KEYS): _ref(phrases, rng), key: not adverse}
 
@@ -299,15 +285,6 @@ def _by_wrapper(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Ma
     name, _, arguments = _outcome_call(phrases, rng, domain, adverse)
     wrapper, purpose = rng.choice(WRAPPERS)
     return wrapper, purpose, {"name": name, "arguments": json.dumps(arguments) if rng.random() < 0.7 else arguments}
-
-
-def _by_request(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Made:
-    """A bare request to another service: what it is about stands in its address."""
-    noun = rng.choice(NOUNS[domain].split())
-    url = f"https://{rng.choice(('internal', 'api', 'core'))}/{noun}s/{rng.randint(10, 9999)}/{rng.choice(STATUS_KEYS)}"
-    body = {rng.choice(STATUS_KEYS): _status(phrases, rng, adverse)}
-    name = rng.choice(("http_request", "http_put", "http_patch", "api_call", "post_json"))
-    return name, "", {"url": url, "body": json.dumps(body) if rng.random() < 0.6 else body}
 
 
 def _by_status(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Made:
@@ -323,7 +300,7 @@ def _by_status(phrases: Phrases, rng: Random, domain: str, adverse: bool) -> Mad
 
 _WAYS: Final = (
     *(_by_verb, _by_verb, _by_status, _by_status, _by_status),
-    *(_by_letter, _by_template, _by_stage, _by_flag, _by_wrapper, _by_request),
+    *(_by_letter, _by_template, _by_stage, _by_flag, _by_wrapper),
 )
 
 

@@ -42,8 +42,7 @@ class Case:
 class Kind:
     """systems, users, outputs: sections to choose from, one listed twice being twice as likely; "" for none.
 
-    pad: share of outputs that get a greeting or a closing sentence. history: share with earlier turns, made of `talk`:
-    a section of requests and those of answers.
+    pad: share of outputs that get a greeting or a closing sentence. history: share with earlier turns.
     """
 
     name: str
@@ -59,7 +58,6 @@ class Kind:
     history: float = 0.0
     extra: str = ""
     extra_first: str = field(default="")
-    talk: tuple[str, Sequence[str]] = ("user.service", ("out.service", "out.small"))
 
 
 _DECIDING: Final = ("sys.decides",) * 5 + ("sys.announces",) * 3 + ("sys.area",) * 2 + ("sys.helpful", "", "", "")
@@ -77,34 +75,33 @@ _ANY: Final = (
 _AWAITING: Final = ("user.empty",) * 3 + ("user.result",) * 3 + ("ask",) * 2 + ("user.go",) * 2
 _PLAIN: Final = ("sys.helpful", "sys.helpful", "", "", "sys.decides", "sys.area")
 _EVERYDAY: Final = ("sys.service",) * 5 + ("sys.helpful", "", "sys.area")
-_WAITING: Final = ("user.result", ("out.pending", "out.needs", "out.small"))
 _WRITES: Final = ("user.service", "user.empty", "user.result", "user.general")
 
 KINDS: Final = (
-    Kind("adverse", 15, _DECIDING, _AWAITING, ("out.adverse", "adverse", "adverse", "adverse", "out.adverse_long"), True, True, history=0.1, talk=_WAITING),
+    Kind("adverse", 15, _DECIDING, _AWAITING, ("out.adverse", "adverse", "adverse", "adverse", "out.adverse_long"), True, True),
     Kind("favourable", 10, _DECIDING, _AWAITING, ("out.favourable", "favourable", "favourable"), True, False),
     Kind("adverse_profile", 2, _DECIDING, _AWAITING, ("adverse", "out.adverse"), True, True, True, extra_first="out.profile"),
     Kind("explained", 1.5, _DECIDING, ("user.result", "ask"), ("adverse", "out.adverse"), True, True, extra_first="info"),
-    Kind("human", 6, (*_ANY, "sys.decides", "sys.announces"), ("user.empty", "user.result", "ask"), ("out.human",), history=0.15, talk=_WAITING),
+    Kind("human", 6, (*_ANY, "sys.decides", "sys.announces"), ("user.empty", "user.result", "ask"), ("out.human",)),
     Kind("human_record", 3, (*_ANY, "sys.assists"), ("user.decided",), ("out.human_record",)),
     Kind("human_letter", 3, (*_ANY, "sys.assists"), ("user.decided",), ("out.draft", "out.adverse", "out.favourable")),
     Kind("draft", 3, (*_ANY, "sys.assists", "sys.assists"), ("user.draft",), ("out.draft", "out.draft", "quoted")),
     Kind("recommend", 3, ("sys.assists",) * 3 + ("sys.helpful", ""), ("user.staff",), ("out.recommend",)),
     Kind("recommend_profile", 2, ("sys.assists",) * 3 + ("",), ("user.staff",), ("out.profile",), profiling=True, extra="out.recommend"),
-    Kind("pending", 5, _ANY, ("user.empty", "user.result", "ask", "user.general"), ("out.pending",), history=0.2, talk=_WAITING),
-    Kind("needs", 3, _ANY, ("user.empty", "user.result", "ask"), ("out.needs",), history=0.15, talk=_WAITING),
-    Kind("estimate", 3, _ANY, ("user.general", "user.result", "ask"), ("out.estimate",), history=0.15, talk=_WAITING),
-    Kind("info", 6, (*_ANY, "sys.informs", "sys.informs"), ("user.general", "user.general", "ask"), ("info", "out.info"), history=0.15, talk=_WAITING),
+    Kind("pending", 5, _ANY, ("user.empty", "user.result", "ask", "user.general"), ("out.pending",)),
+    Kind("needs", 3, _ANY, ("user.empty", "user.result", "ask"), ("out.needs",)),
+    Kind("estimate", 3, _ANY, ("user.general", "user.result", "ask"), ("out.estimate",)),
+    Kind("info", 6, (*_ANY, "sys.informs", "sys.informs"), ("user.general", "user.general", "ask"), ("info", "out.info")),
     Kind("advice", 3, ("sys.helpful", "sys.helpful", "", "sys.informs", "sys.area"), ("user.told",), ("out.advice", "info")),
     Kind("wish", 4, _ANY + _EVERYDAY, ("user.wish",), ("out.wish",)),
-    Kind("refusal", 4, _ANY + _EVERYDAY, ("user.empty", "user.result", "user.general", "user.service", "user.staff"), ("out.refusal",), history=0.15, talk=_WAITING),
+    Kind("refusal", 4, _ANY + _EVERYDAY, ("user.empty", "user.result", "user.general", "user.service", "user.staff"), ("out.refusal",)),
     Kind("story", 3, _PLAIN, ("user.story",), ("out.story", "out.story", "out.adverse")),
     Kind("code", 2, ("sys.helpful", "", "sys.service"), ("user.code",), ("out.code",), pad=0.1),
     Kind("tech", 3, ("sys.helpful", "", "sys.service"), ("user.code", "user.service", "user.empty"), ("out.tech",)),
     Kind("translate", 2, _PLAIN, ("user.translate",), ("out.translate", "out.adverse")),
     Kind("news", 1.5, _PLAIN, ("user.general", "user.story"), ("out.news",)),
-    Kind("service", 14, _EVERYDAY, ("user.service",), ("out.service",), history=0.7, pad=0.4),
-    Kind("small", 5, _ANY + _EVERYDAY, ("user.empty", "user.service", "user.result", "user.general"), ("out.small",), history=0.4),
+    Kind("service", 12, _EVERYDAY, ("user.service",), ("out.service",), history=0.6, pad=0.4),
+    Kind("small", 5, _ANY + _EVERYDAY, ("user.empty", "user.service", "user.result", "user.general"), ("out.small",), history=0.2),
     Kind("profile", 7, ("sys.notes",) * 3 + ("sys.assists", "sys.area", "sys.helpful", ""), ("user.profile", "user.profile", "user.staff"), ("out.profile",), profiling=True, pad=0.1),
     Kind("profile_special", 4, ("sys.notes",) * 3 + ("sys.assists", "sys.area", ""), ("user.profile",), ("out.profile_special",), profiling=True, special_category=True, pad=0.1),
     Kind("not_profile", 5, ("sys.notes",) * 2 + ("sys.helpful", "", "sys.area"), ("user.not_profile",), ("out.not_profile",)),
@@ -127,10 +124,13 @@ def make_text_case(phrases: Phrases, rng: Random, kind: Kind, domain: str) -> Ca
         messages.append({"role": "system", "content": _section(phrases, rng, system, domain, filled)})
     if rng.random() < kind.history:
         for _ in range(rng.randint(1, 3)):
-            requests, answers = kind.talk
-            messages.append({"role": "user", "content": _section(phrases, rng, requests, domain, {})})
-            answer = _section(phrases, rng, rng.choice(answers), domain, {})
-            messages.append({"role": "assistant", "content": answer})
+            messages.append({"role": "user", "content": _section(phrases, rng, "user.service", domain, {})})
+            messages.append(
+                {
+                    "role": "assistant",
+                    "content": _section(phrases, rng, rng.choice(("out.service", "out.small")), domain, {}),
+                }
+            )
     messages.append({"role": "user", "content": _section(phrases, rng, rng.choice(kind.users), domain, filled)})
     text = _section(phrases, rng, rng.choice(kind.outputs), domain, filled)
     if kind.extra_first:
