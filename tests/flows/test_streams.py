@@ -96,6 +96,9 @@ def test_clients_that_do_not_read_cost_no_memory(server: Server, model: Model) -
         for _ in range(SLOW_CLIENTS):
             model.say(reply)
             clients.enter_context(stalled(server))
+        begun = time.monotonic() + 30
+        while model.state()["open_streams"] < SLOW_CLIENTS and time.monotonic() < begun:
+            time.sleep(0.2)
         time.sleep(3)
         settled = most = resident_bytes(server)
         deadline = time.monotonic() + 3
