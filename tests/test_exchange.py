@@ -6,7 +6,7 @@ import pytest
 
 from sluis.exchange import Texts, plain_message, restore_arguments
 from sluis.pseudonyms.mapping import Entry
-from sluis.wire.chat import Place
+from sluis.wire.places import Place
 
 ENTRY = Entry("USERNAME", 'Ada "Addy"\nVermeer', "katvub_mudvajepim", "placeholder", ())
 

@@ -9,7 +9,7 @@ from sluis.coverage import Coverage
 from sluis.identity import Identity
 from sluis.policy.model import Policy
 from sluis.pseudonyms.mapping import Entry, Restorer
-from sluis.wire.chat import Place
+from sluis.wire.places import Place
 from sluis.wire.structured import Structured, split
 
 

@@ -28,7 +28,8 @@ from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
 from sluis.wire.body import parse_body, parse_json
-from sluis.wire.chat import Place, read_request
+from sluis.wire.chat import read_request
+from sluis.wire.places import Place
 from sluis.wire.structured import Structured
 
 BIG_TEXT_CHARS = 60_000

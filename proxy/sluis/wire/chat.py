@@ -1,13 +1,27 @@
 """Chat completions: where text stands in a request, and what is refused because it cannot be inspected."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sluis.errors import InvalidRequest, NotInspectable, TooLarge
 from sluis.values import Role
 from sluis.wire.body import Limits
+from sluis.wire.places import (
+    Place,
+    check_form,
+    check_hashed,
+    check_number,
+    check_places,
+    definition_places,
+    not_guarded,
+    read_bias,
+    read_stop,
+    shown,
+    shown_param,
+    strings_in,
+    text_place,
+    tree_places,
+)
 from sluis.wire.positions import IDENTIFIER, MODEL, TOOL_NAME, WORD
 
 ROLES: dict[str, Role] = {
@@ -36,38 +50,6 @@ _CACHE_MARKS: Mapping[str, tuple[dict[str, str], ...]] = {
     ),
     "prompt_cache_breakpoint": ({"mode": "explicit"},),
 }
-_TOKEN = re.compile(r"[0-9]{1,7}")
-
-
-@dataclass(slots=True)
-class Place:
-    """One inspected text: where it stands in the parsed body (box[key]), by which position, said by whom.
-
-    whole: False when the text may be JSON or prose (`split` decides); keys: what the place itself says of it.
-    """
-
-    position: str
-    box: Any
-    key: str | int
-    role: Role
-    question: str = ""
-    keys: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        value = self.box[self.key]
-        return value if isinstance(value, str) else str(value)
-
-    def put(self, text: str) -> None:
-        """Writes the replaced text back; a number stays one where the text still is one."""
-        old = self.box[self.key]
-        if isinstance(old, (int, float)) and not isinstance(old, bool):
-            try:
-                self.box[self.key] = type(old)(text)
-            except ValueError:
-                self.box[self.key] = text
-        else:
-            self.box[self.key] = text
 
 
 def read_request(body: dict[str, Any], limits: Limits, extra: frozenset[str] = frozenset()) -> list[Place]:
@@ -80,18 +62,12 @@ def read_request(body: dict[str, Any], limits: Limits, extra: frozenset[str] = f
         raise InvalidRequest("`messages` must be a list with at least one message.", param="messages")
     if len(messages) > limits.messages:
         raise TooLarge(f"More than {limits.messages} messages.", code="too_many_messages", param="messages")
-    _check(body.get("model"), MODEL, "model", required=True)
+    check_form(body.get("model"), MODEL, "model", required=True)
     places = list(_message_places(messages))
     for name, value in body.items():
         if name not in ("messages", "model") and value is not None:
             places += _parameter_places(body, name, value, limits, extra)
-    if len(places) > limits.leaves:
-        raise TooLarge("Too many texts in one request.", code="too_many_texts")
-    for place in places:
-        if len(place.text) > limits.text_chars:
-            raise TooLarge(
-                f"A text is longer than {limits.text_chars} characters.", code="text_too_long", param=place.position
-            )
+    check_places(places, limits)
     return places
 
 
@@ -102,44 +78,15 @@ def _parameter_places(
     if reader is not None:
         yield from reader(body, value, limits)
     elif name in NUMBERS or name in VENDOR_NUMBERS:
-        _check_number(name, value, limits)
+        check_number(name, value, limits)
     elif name in WORDS:
-        _check(value, WORD, name)
+        check_form(value, WORD, name)
     elif name in HASHED:
-        if not isinstance(value, str):
-            raise InvalidRequest(f"`{name}` must be a string.", param=name)
+        check_hashed(name, value)
     elif name in extra:
-        yield from _tree({name: value}, name, f"{name}.*", "other")
+        yield from tree_places(body, name, f"{name}.*", "other")
     else:
-        raise NotInspectable(
-            f"The parameter {_shown(name)} is not guarded.",
-            code="parameter_not_guarded",
-            param=_param(name),
-            hint="An operator can allow it by `allow_parameters` of the bot.",
-        )
-
-
-def _param(name: str) -> str:
-    """A key as an error may repeat it: what is no word of a protocol may be a value."""
-    return name if WORD.fullmatch(name) else "*"
-
-
-def _shown(name: str) -> str:
-    return f"`{name}`" if WORD.fullmatch(name) else "of this name"
-
-
-def _check_number(name: str, value: Any, limits: Limits) -> None:
-    if not isinstance(value, (int, float, bool)):
-        raise InvalidRequest(f"`{name}` must be a number or true or false.", param=name)
-    if name == "n" and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limits.choices):
-        raise TooLarge(f"`n` must be between 1 and {limits.choices}.", code="too_many_choices", param="n")
-
-
-def _check(value: Any, pattern: Any, param: str, required: bool = False) -> None:
-    if value is None and not required:
-        return
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise InvalidRequest(f"`{param}` is not of the form allowed there.", param=param, code="invalid_value")
+        raise not_guarded(name)
 
 
 # ---------------------------------------------------------------- messages
@@ -171,23 +118,23 @@ def _field_places(message: dict[str, Any], name: str, value: Any, role: Role, qu
     if name == "content":
         yield from _content(message, "content", value, role, question, "messages[].content")
     elif name in ("refusal", "reasoning_content", "reasoning"):
-        yield _text(message, name, f"messages[].{name}", role)
+        yield text_place(message, name, f"messages[].{name}", role)
     elif name == "name":
         if role == "tool":
-            _check(value, TOOL_NAME, "messages[].name")
+            check_form(value, TOOL_NAME, "messages[].name")
         else:
-            yield _text(message, "name", "messages[].name", role, keys=("participant", "name"))
+            yield text_place(message, "name", "messages[].name", role, keys=("participant", "name"))
     elif name == "tool_call_id":
-        _check(value, IDENTIFIER, "messages[].tool_call_id")
+        check_form(value, IDENTIFIER, "messages[].tool_call_id")
     elif name == "tool_calls":
         yield from _tool_calls(value)
     elif name == "function_call":
         yield from _called(value, "arguments", "messages[].function_call.arguments", "messages[].function_call.name")
     else:
         raise NotInspectable(
-            f"The message field {_shown(name)} is not guarded.",
+            f"The message field {shown(name)} is not guarded.",
             code="message_field_not_guarded",
-            param=f"messages[].{_param(name)}",
+            param=f"messages[].{shown_param(name)}",
         )
 
 
@@ -213,12 +160,6 @@ def _harmless_extra(name: str, value: Any) -> bool:
     return value in _CACHE_MARKS.get(name, ())
 
 
-def _text(box: dict[str, Any], key: str, position: str, role: Role, keys: tuple[str, ...] = ()) -> Place:
-    if not isinstance(box[key], str):
-        raise InvalidRequest(f"`{position}` must be a string.", param=position)
-    return Place(position, box, key, role, "", keys)
-
-
 def _tool_calls(calls: Any) -> Iterator[Place]:
     if not isinstance(calls, list):
         raise InvalidRequest("`tool_calls` must be a list.", param="messages[].tool_calls")
@@ -228,7 +169,7 @@ def _tool_calls(calls: Any) -> Iterator[Place]:
             raise NotInspectable(
                 "A tool call of this type is not guarded.", code="tool_not_guarded", param="messages[].tool_calls"
             )
-        _check(call.get("id"), IDENTIFIER, "messages[].tool_calls[].id")
+        check_form(call.get("id"), IDENTIFIER, "messages[].tool_calls[].id")
         field = "arguments" if kind == "function" else "input"
         base = f"messages[].tool_calls[].{kind}"
         yield from _called(call.get(kind), field, f"{base}.{field}", f"{base}.name")
@@ -239,9 +180,9 @@ def _called(value: Any, field: str, position: str, name_position: str) -> Iterat
         raise InvalidRequest(
             f"`{position.rpartition('.')[0]}` must be an object with a name and {field}.", param=position
         )
-    _check(value.get("name"), TOOL_NAME, name_position)
+    check_form(value.get("name"), TOOL_NAME, name_position)
     value.setdefault(field, None)
-    yield _text(value, field, position, "assistant")
+    yield text_place(value, field, position, "assistant")
 
 
 # ---------------------------------------------------------------- parameters
@@ -260,44 +201,14 @@ def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[P
             )
         if not isinstance(tool.get(kind), dict) or set(tool) - {"type", kind, "cache_control"}:
             raise NotInspectable("A tool holds a field that is not guarded.", code="tool_not_guarded", param="tools")
-        yield from _definition(tool[kind], f"tools[].{kind}", ("parameters", "format"))
-
-
-def _definition(tool: dict[str, Any], base: str, trees: tuple[str, ...]) -> Iterator[Place]:
-    _check(tool.get("name"), TOOL_NAME, f"{base}.name", required=True)
-    for name, value in tool.items():
-        if name == "description" and value is not None:
-            yield _text(tool, "description", f"{base}.description", "schema")
-        elif name in trees and value is not None:
-            yield from _tree(tool, name, f"{base}.{name}.*", "schema")
-        elif name not in ("name", "description", "strict", *trees) or (
-            name == "strict" and value not in (None, True, False)
-        ):
-            raise NotInspectable("A tool holds a field that is not guarded.", code="tool_not_guarded", param=base)
-
-
-def _tree(box: Any, key: str | int, position: str, role: Role, keys: tuple[str, ...] = ()) -> Iterator[Place]:
-    """Every string and number below box[key]. Keys that could be data are refused where they cannot be replaced."""
-    value = box[key]
-    if isinstance(value, dict):
-        for name in value:
-            if "@" in name or len(name) > 256:
-                raise NotInspectable("A key in a schema looks like data.", code="key_not_inspectable", param=position)
-            yield from _tree(value, name, position, role, (*keys, name))
-    elif isinstance(value, list):
-        for n in range(len(value)):
-            yield from _tree(value, n, position, role, keys)
-    elif isinstance(value, str) or (
-        isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= 1e6
-    ):
-        yield Place(position, box, key, role, "", ())
+        yield from definition_places(tool[kind], f"tools[].{kind}", ("parameters", "format"))
 
 
 def _read_functions(_body: dict[str, Any], functions: Any, _limits: Limits) -> Iterator[Place]:
     if not isinstance(functions, list) or not all(isinstance(f, dict) for f in functions):
         raise InvalidRequest("`functions` must be a list of objects.", param="functions")
     for function in functions:
-        yield from _definition(function, "functions[]", ("parameters",))
+        yield from definition_places(function, "functions[]", ("parameters",))
 
 
 def _read_format(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
@@ -310,23 +221,13 @@ def _read_format(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator
         return
     if not isinstance(schema, dict):
         raise InvalidRequest("`response_format.json_schema` must be an object.", param="response_format")
-    yield from _definition(schema, "response_format.json_schema", ("schema",))
+    yield from definition_places(schema, "response_format.json_schema", ("schema",))
 
 
 def _read_prediction(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
     if not isinstance(value, dict) or value.get("type") != "content" or set(value) - {"type", "content"}:
         raise NotInspectable("A prediction of this type is not guarded.", param="prediction")
     yield from _content(value, "content", value.get("content"), "assistant", "", "prediction.content")
-
-
-def _read_stop(body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if isinstance(value, str):
-        yield Place("stop", body, "stop", "other")
-        return
-    if not isinstance(value, list) or not all(isinstance(s, str) for s in value):
-        raise InvalidRequest("`stop` must be a string or a list of strings.", param="stop")
-    for n in range(len(value)):
-        yield Place("stop[]", value, n, "other")
 
 
 def _read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
@@ -342,22 +243,14 @@ def _read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterat
 
 
 def _read_tool_choice(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    for text in _strings(value):
-        _check(text, TOOL_NAME, "tool_choice")
+    for text in strings_in(value):
+        check_form(text, TOOL_NAME, "tool_choice")
     return iter(())
 
 
 def _read_modalities(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
     if value != ["text"]:
         raise NotInspectable("Only the modality `text` is guarded.", param="modalities")
-    return iter(())
-
-
-def _read_bias(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if not isinstance(value, dict) or not all(
-        _TOKEN.fullmatch(k) and isinstance(v, (int, float)) for k, v in value.items()
-    ):
-        raise InvalidRequest("`logit_bias` must map token numbers to numbers.", param="logit_bias")
     return iter(())
 
 
@@ -371,22 +264,8 @@ def _read_cache_options(_body: dict[str, Any], value: Any, _limits: Limits) -> I
     if not isinstance(value, dict) or set(value) - {"mode", "ttl"}:
         raise NotInspectable("`prompt_cache_options` holds a field that is not guarded.", param="prompt_cache_options")
     for name, word in value.items():
-        _check(word, WORD, f"prompt_cache_options.{name}")
+        check_form(word, WORD, f"prompt_cache_options.{name}")
     return iter(())
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield name  # a key can hold a value as well
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
-    elif value is not None and not isinstance(value, (bool, int, float)):
-        raise InvalidRequest("Not of the form allowed there.", param="tool_choice")
 
 
 _READERS: dict[str, Callable[[dict[str, Any], Any, Limits], Iterator[Place]]] = {
@@ -394,12 +273,12 @@ _READERS: dict[str, Callable[[dict[str, Any], Any, Limits], Iterator[Place]]] = 
     "functions": _read_functions,
     "response_format": _read_format,
     "prediction": _read_prediction,
-    "stop": _read_stop,
+    "stop": read_stop,
     "metadata": _read_metadata,
     "tool_choice": _read_tool_choice,
     "function_call": _read_tool_choice,
     "modalities": _read_modalities,
-    "logit_bias": _read_bias,
+    "logit_bias": read_bias,
     "stream_options": _read_stream_options,
     "prompt_cache_options": _read_cache_options,
 }
