@@ -13,7 +13,18 @@ from sluis.pipeline import ChatPipeline
 from sluis.services import Services
 from sluis.settings import Settings
 from sluis.upstream.client import status_of
-from sluis.wire.asgi import Disconnected, Headers, Receive, Reply, Scope, Send, deliver, json_reply, read_body
+from sluis.wire.asgi import (
+    Disconnected,
+    Headers,
+    Receive,
+    Reply,
+    Scope,
+    Send,
+    deliver,
+    json_reply,
+    read_body,
+    unless_gone,
+)
 
 Handler = Callable[[str, Caller, Headers, Scope, Receive], Awaitable[Reply]]
 
@@ -139,15 +150,14 @@ class App:
     ) -> Reply:
         return json_reply(await self.services.models(caller, scope["path"].removeprefix("/v1/models").strip("/")))
 
-    async def _hold(self, _request_id: str, caller: Caller, headers: Headers, scope: Scope, _receive: Receive) -> Reply:
+    async def _hold(self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, receive: Receive) -> Reply:
         hold_id = scope["path"].removeprefix("/v1/holds/")
         if "/" in hold_id:
             raise NotFound("There is no such hold.")
         if scope["method"] == "DELETE":
             return json_reply(await self.services.withdraw(caller, hold_id))
-        return json_reply(
-            await self.services.poll(caller, hold_id, _wait_seconds(scope)), headers={"cache-control": "no-store"}
-        )
+        polled = await unless_gone(self.services.poll(caller, hold_id, _wait_seconds(scope)), receive)
+        return json_reply(polled, headers={"cache-control": "no-store"})
 
     # ---------------------------------------------------------------- control plane
     async def _control(self, path: str, method: str) -> Reply:

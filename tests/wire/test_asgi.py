@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sluis.errors import InvalidRequest, TooLarge
-from sluis.wire.asgi import Disconnected, Headers, Message, Receive, Reply, deliver, read_body
+from sluis.wire.asgi import Disconnected, Headers, Message, Receive, Reply, deliver, read_body, unless_gone
 
 
 def scope(**headers: str) -> dict[str, Any]:
@@ -123,3 +123,29 @@ async def test_a_whole_answer_tells_its_length() -> None:
     assert sent[0]["status"] == 413
     assert (b"content-length", b"9") in sent[0]["headers"]
     assert sent[1]["body"] == b"too large"
+
+
+async def test_who_waits_for_an_answer_gets_it() -> None:
+    assert await unless_gone(asyncio.sleep(0, "decided"), receiving(body(b""))) == "decided"
+
+
+async def test_a_wait_ends_when_the_caller_goes_away() -> None:
+    ended = asyncio.Event()
+
+    async def wait() -> None:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.set()
+
+    with pytest.raises(Disconnected):
+        await unless_gone(wait(), receiving(body(b""), {"type": "http.disconnect"}))
+    await asyncio.wait_for(ended.wait(), 10)
+
+
+async def test_what_fails_while_one_waits_is_told() -> None:
+    async def fail() -> None:
+        raise InvalidRequest("no")
+
+    with pytest.raises(InvalidRequest):
+        await unless_gone(fail(), receiving(body(b"")))

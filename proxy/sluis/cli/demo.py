@@ -169,6 +169,8 @@ def _serving(port: int, policy: str, database: str, watched: list[dict[str, Any]
     finally:
         server.should_exit = True
         thread.join(10)
+        server.force_exit = True  # the interpreter must not be taken down under a loop that still runs
+        thread.join()
 
 
 def _wait_until_ready(url: str, server: "uvicorn.Server", thread: threading.Thread) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -13,6 +13,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Result = TypeVar("Result")
 
 NO_STORE = ((b"cache-control", b"no-store, no-transform"), (b"x-accel-buffering", b"no"))
 
@@ -104,6 +105,23 @@ async def deliver(reply: Reply, receive: Receive, send: Send) -> None:
         close = getattr(reply.body, "aclose", None)
         if close is not None:
             await close()
+
+
+async def unless_gone(answer: Awaitable[Result], receive: Receive) -> Result:
+    """What `answer` gives; when the caller goes away first it is cancelled, and Disconnected raised.
+
+    For what may be ended at any point: waiting, never writing.
+    """
+    task = asyncio.ensure_future(answer)
+    gone = asyncio.ensure_future(_until_gone(receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise Disconnected
+        return task.result()
+    finally:
+        task.cancel()
+        gone.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:
