@@ -10,6 +10,7 @@ from sluis.decisions.findings import Finding
 from sluis.decisions.guards import Guards, GuardSpec
 from sluis.decisions.judge_model import JudgeModel, JudgeModelOptions
 from sluis.detection.engine import EngineOptions
+from sluis.detection.own_rules import allowed, own_rules
 from sluis.errors import ConfigurationError, PolicyError
 from sluis.policy.matching import DecisionFacts
 from sluis.policy.model import Policy, ToolDeclaration
@@ -86,6 +87,8 @@ def engine_options(policy: Policy, tagger: Any) -> EngineOptions:
     return EngineOptions(
         taggers=(tagger,) if tagger is not None else (),
         least_score=policy.identifiers.score_at_least,
+        extra_rules=own_rules(policy.identifiers.patterns, policy.identifiers.deny),
+        allow=allowed(policy.identifiers.allow),
     )
 
 

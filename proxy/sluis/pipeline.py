@@ -20,6 +20,8 @@ from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUn
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
 from sluis.identity import hash_outgoing, identify, unnamed_key
+from sluis.known import HEADER as KNOWN_HEADER
+from sluis.known import parse_known
 from sluis.next_turn import Taken, bring_in, take_out
 from sluis.profiled import profile_request
 from sluis.released import hide_values, restore_text
@@ -106,7 +108,8 @@ class ChatPipeline:
         documents = [self._texts.split(place) for place in x.places]
         leaves: list[Leaf] = [leaf for document in documents for leaf in document.leaves]
         engine = await self._s.engine(x.policy)
-        known = [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
+        known = parse_known(x.headers.get(KNOWN_HEADER))
+        known += [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
         before = engine.calls
         try:
             if sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:

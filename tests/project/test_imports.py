@@ -33,7 +33,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("storage",),
     ("policy",),
     ("wire",),
-    ("bots", "identity", "coverage", "logs"),
+    ("bots", "identity", "known", "coverage", "logs"),
     ("settings",),
     ("errors",),
     ("values",),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from sluis.detection import recognition
 from sluis.detection.disguises import Plain, plain_of, reads
 from sluis.detection.learned import Learned, learn
+from sluis.detection.listed import Hit, ListIndex
 from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
@@ -24,12 +25,16 @@ from sluis.values import Leaf, Personal, Span
 
 @dataclass(frozen=True)
 class EngineOptions:
-    """least_score: what is found below it is dropped; minimum_scores: the same by entity type. off: entity types not looked for."""
+    """least_score: what is found below it is dropped; minimum_scores: the same by entity type. off: entity types not looked for.
+
+    allow: values that are never personal, unless a deny list or a pattern of the operator's own says so.
+    """
 
     off: frozenset[str] = frozenset()
     least_score: float = 0.5
     minimum_scores: Mapping[str, float] = field(default_factory=dict)
     extra_rules: tuple[Rule, ...] = ()
+    allow: ListIndex | None = None
     taggers: tuple[Tagger, ...] = ()
     cache_leaves: int = 20_000
 
@@ -40,6 +45,7 @@ SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
 SPREADABLE = 0.65
 """A name scored lower is never looked for elsewhere."""
+OWN = ("deny:", "pattern:")
 _KEPT = frozenset(("LOCATION", "ORGANIZATION"))
 """Never a reason to take a whole encoded run away."""
 _GOES_ON = frozenset(("PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER"))
@@ -62,6 +68,7 @@ class _Detected:
     again: dict[Hits, tuple[Span, ...]]
     places: dict[Group, tuple[Candidate, ...]]
     veiled: "_Veiled | None" = None
+    allowed: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,18 @@ class _Veiled:
                 continue
             if c.checked or "\n" not in there or c.entity_type in _GOES_ON:
                 yield replace(c, start=start, end=end, tier=max(c.tier, 1), plain=said)
+
+
+def _may_stay(candidate: Candidate, allowed: Iterable[Hit]) -> bool:
+    """Whether all of a find is a value that the operator calls no personal one; what they deny is never let off."""
+    if candidate.rule.startswith(OWN):
+        return False
+    return any(
+        hit.start <= candidate.start
+        and candidate.end <= hit.end
+        and hit.listed.entity_type in (None, candidate.entity_type)
+        for hit in allowed
+    )
 
 
 _LeafKey = tuple[str, tuple[str, ...], str, str, bool]
@@ -156,8 +175,9 @@ class Engine:
     def _settle(self, leaf: Leaf, recognised: recognition.Recognised, veiled: _Veiled | None) -> _Detected:
         """Which candidates of a leaf stay, and what they teach."""
         reading = recognised.reading
+        allowed = tuple(self.options.allow.find(reading)) if self.options.allow else ()
         winners = resolve(
-            (c for c in recognised.candidates if c.entity_type not in self.options.off),
+            (c for c in recognised.candidates if c.entity_type not in self.options.off and not _may_stay(c, allowed)),
             leaf.text,
             self.options.minimum_scores,
             self.options.least_score,
@@ -173,7 +193,7 @@ class Engine:
                     unsure.append((item.trigger, item))
         words = reading.words | veiled.reading.words if veiled else reading.words
         spans = as_spans(winners)
-        return _Detected(reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled)
+        return _Detected(reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled, allowed)
 
     def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
         items: dict[Learned, None] = {}
@@ -219,7 +239,11 @@ class Engine:
                         places = (*places, *d.veiled.back(there, d.reading.text))
                     d.places[group] = places
                 found.extend(places)
-            again = [c for c in join_names(found, d.reading) if (c.start, c.end, c.entity_type) not in own]
+            again = [
+                c
+                for c in join_names(found, d.reading)
+                if (c.start, c.end, c.entity_type) not in own and not _may_stay(c, d.allowed)
+            ]
             spans = d.spans
             if again:
                 spans = as_spans(

@@ -15,6 +15,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Result = TypeVar("Result")
 
+MAX_HEADER_CHARS = 512
+_LONG_HEADERS = {"authorization": 100_000, "x-sluis-known": 8192}
 NO_STORE = ((b"cache-control", b"no-store, no-transform"), (b"x-accel-buffering", b"no"))
 
 
@@ -33,8 +35,9 @@ class Headers:
             if key.startswith("x-sluis-") or key == "authorization":
                 if self._found.get(key, text) != text:
                     raise InvalidRequest(f"The header {key} was sent twice.", code="duplicate_header")
-                if len(text) > 512 and key != "authorization":
-                    raise InvalidRequest(f"The header {key} is longer than 512 characters.", code="header_too_long")
+                most = _LONG_HEADERS.get(key, MAX_HEADER_CHARS)
+                if len(text) > most:
+                    raise InvalidRequest(f"The header {key} is longer than {most} characters.", code="header_too_long")
             self._found[key] = text
 
     def get(self, name: str) -> str | None:
