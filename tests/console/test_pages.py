@@ -136,6 +136,14 @@ async def test_the_queue_says_whose_each_case_is_and_how_long_is_left(world: Wor
     assert "With Ada" not in words(bo)
 
 
+async def test_the_queue_does_not_tell_the_outcome_before_the_reviewers_own_view(world: World) -> None:
+    await adverse(world)
+    ada = await desk(world)
+    await ada.get("/")
+    assert "Credit" in words(ada)
+    assert "Against" not in words(ada)
+
+
 async def test_an_empty_queue_says_so(world: World) -> None:
     ada = await desk(world)
     await ada.get("/")

@@ -49,7 +49,9 @@ def list_(
         typer.echo(json.dumps([_as_json(hold) for hold in found]))
         return
     for hold in found:
-        typer.echo(f"{hold.hold_id}\t{hold.status}\t{hold.domain}\t{hold.direction}\t{hold.bot_id}\t{hold.expires_at}")
+        # What waits does not tell its direction here: a reviewer forms a view of their own first.
+        direction = f"\t{hold.direction}" if closed else ""
+        typer.echo(f"{hold.hold_id}\t{hold.status}\t{hold.domain}{direction}\t{hold.bot_id}\t{hold.expires_at}")
 
 
 @app.command("show")
