@@ -7,7 +7,8 @@ import pytest
 from tests.flows.inside import product
 from tests.support.replies import Reply
 
-from sluis.answer_receipts import answer_headers, send_chunks
+from sluis.answer_receipts import answer_headers, send_events
+from sluis.protocols.chat import CHAT
 
 
 class Stub:
@@ -50,7 +51,7 @@ def test_an_opt_out_is_confirmed_and_nothing_is_said_where_there_is_none() -> No
 
 
 async def test_our_own_chunks_end_with_done() -> None:
-    sent = b"".join([piece async for piece in send_chunks([{"a": 1}, {"b": 2}])])
+    sent = b"".join([piece async for piece in send_events(CHAT, [{"a": 1}, {"b": 2}])])
     assert [line for line in sent.decode().split("\n") if line] == [
         f"data: {json.dumps({'a': 1}, separators=(',', ':'))}", 'data: {"b":2}', "data: [DONE]",
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from tests.flows.inside import product
 from tests.support.replies import Reply
 
-from sluis.pipeline import ChatPipeline
+from sluis.pipeline import Pipeline
 from sluis.settings import BotConfig
 
 BOTS = (BotConfig(name="shop", key="k" * 40),)
@@ -25,7 +25,7 @@ async def test_a_failure_of_ours_is_an_error_with_an_id_that_quotes_nothing(monk
     async def fail(*_: Any) -> Any:
         raise RuntimeError("Ada Vermeer")
 
-    monkeypatch.setattr(ChatPipeline, "run", fail)
+    monkeypatch.setattr(Pipeline, "run", fail)
     async with product(tagger="none") as running:
         response = await running.chat("Hello.")
         assert response.status_code == 500

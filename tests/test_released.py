@@ -11,13 +11,14 @@ from tests.support.replies import Call, Reply
 
 from sluis.holds.reviewers import Reviewers, Role
 from sluis.holds.states import Action
+from sluis.protocols.chat import CHAT
 from sluis.pseudonyms.mapping import Entry
 from sluis.released import (
     entry_from,
     hide_values,
     names_as_json,
     names_from_json,
-    release_completion,
+    release_answer,
     restore_text,
 )
 
@@ -45,7 +46,7 @@ async def decided(bank: Product, action: Action) -> Any:
 
 async def test_an_approved_call_is_given_back_with_real_values_and_valid_arguments(bank: Product) -> None:
     hold = await decided(bank, Action.APPROVE)
-    result = release_completion(hold, "no", "", 1, "m")
+    result = release_answer(hold, CHAT, "no", "", 1, "m")
     (call,) = result["choices"][0]["message"]["tool_calls"]
     assert json.loads(call["function"]["arguments"]) == {"name": "Ada Vermeer", "decision": "refuse"}
     assert "Vermeer" not in json.dumps(hold.contents.completion), "what is kept stays pseudonymous"
@@ -53,7 +54,7 @@ async def test_an_approved_call_is_given_back_with_real_values_and_valid_argumen
 
 async def test_a_rejected_one_is_a_notice_without_the_call(bank: Product) -> None:
     hold = await decided(bank, Action.REJECT)
-    result = release_completion(hold, "A person said no to {id}. {contact}", "Call us.", 1, "m")
+    result = release_answer(hold, CHAT, "A person said no to {id}. {contact}", "Call us.", 1, "m")
     message = result["choices"][0]["message"]
     assert message["content"] == f"A person said no to {hold.hold_id}. Call us."
     assert not message.get("tool_calls")

@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-import orjson
-
 from sluis.errors import SluisError
 from sluis.exchange import Exchange
+from sluis.protocols.protocol import WireProtocol
 from sluis.services import Services
-from sluis.wire.sse import DONE_EVENT, event
 
 
 def answer_headers(x: Exchange, said: Mapping[str, Any] | None = None) -> dict[str, str]:
@@ -40,11 +38,12 @@ def failure_event(services: Services, x: Exchange, error: SluisError) -> bytes:
     """The event that ends a stream that failed; on record as failed, where the audit log can still take it."""
     with suppress(SluisError):
         record_answer(services, x, "failed", error.log_code)
-    return event(orjson.dumps(error.body(x.id)))
+    return x.protocol.failure(error.body(x.id))
 
 
-async def send_chunks(chunks: list[dict[str, Any]]) -> AsyncIterator[bytes]:
-    """Chunks of our own as a finished stream."""
-    for chunk in chunks:
-        yield event(orjson.dumps(chunk))
-    yield DONE_EVENT
+async def send_events(protocol: WireProtocol, events: list[dict[str, Any]]) -> AsyncIterator[bytes]:
+    """Events of our own as a finished stream."""
+    for each in events:
+        yield protocol.encode(each)
+    if protocol.end:
+        yield protocol.end

@@ -3,13 +3,16 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
 
 from sluis.bots import Caller
 from sluis.errors import EndpointNotGuarded, InvalidRequest, NotFound, Overloaded, SluisError
-from sluis.pipeline import ChatPipeline
+from sluis.pipeline import Pipeline
+from sluis.protocols.known import PROTOCOLS
+from sluis.protocols.protocol import WireProtocol
 from sluis.services import Services
 from sluis.settings import Settings
 from sluis.upstream.client import status_of
@@ -26,6 +29,7 @@ from sluis.wire.asgi import (
     unless_gone,
 )
 
+EXCHANGES = {protocol.endpoint: protocol for protocol in PROTOCOLS.values()}
 Handler = Callable[[str, Caller, Headers, Scope, Receive], Awaitable[Reply]]
 
 
@@ -39,7 +43,7 @@ class App:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._chat = ChatPipeline(services)
+        self._pipeline = Pipeline(services)
         self._under_way = 0
         self._console: Any = None
         self._log = structlog.get_logger()
@@ -126,8 +130,9 @@ class App:
 
     def _route(self, scope: Scope) -> tuple[Handler, str]:
         path, method = scope["path"], scope["method"]
-        if path == "/v1/chat/completions" and method == "POST":
-            return self._chat_completion, "chat/completions"
+        protocol = EXCHANGES.get(path.removeprefix("/v1/")) if method == "POST" else None
+        if protocol is not None:
+            return partial(self._exchange, protocol), protocol.endpoint
         if method == "GET" and (path == "/v1/models" or path.startswith("/v1/models/")):
             return self._models, "models"
         if path.startswith("/v1/holds/") and method in ("GET", "DELETE"):
@@ -137,13 +142,19 @@ class App:
             hint="Guarded: chat/completions, models, holds.",
         )
 
-    async def _chat_completion(
-        self, request_id: str, caller: Caller, headers: Headers, scope: Scope, receive: Receive
+    async def _exchange(
+        self,
+        protocol: WireProtocol,
+        request_id: str,
+        caller: Caller,
+        headers: Headers,
+        scope: Scope,
+        receive: Receive,
     ) -> Reply:
         settings = self.services.settings
         raw = await read_body(scope, receive, settings.body_limit_bytes, settings.request_timeout_seconds)
         await self.services.until_ready()
-        return await self._chat.run(request_id, caller, headers, raw)
+        return await self._pipeline.run(request_id, caller, headers, raw, protocol)
 
     async def _models(
         self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive

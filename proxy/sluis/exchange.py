@@ -6,8 +6,10 @@ from typing import Any, Protocol
 
 from sluis.bots import Caller
 from sluis.coverage import Coverage
+from sluis.holds.digest import Message
 from sluis.identity import Identity
 from sluis.policy.model import Policy
+from sluis.protocols.protocol import Voice, WireProtocol
 from sluis.pseudonyms.mapping import Entry, Restorer
 from sluis.wire.places import Place
 from sluis.wire.structured import Structured, split
@@ -38,6 +40,7 @@ class Exchange:
     caller: Caller
     headers: RequestHeaders
     raw: bytes = field(repr=False)
+    protocol: WireProtocol
     body: dict[str, Any] = field(repr=False)
     policy: Policy
     purpose: str | None
@@ -49,15 +52,30 @@ class Exchange:
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
     lead: str = field(default="", repr=False)
     opt_outs: frozenset[str] = frozenset()
+    past: list[Message] = field(default_factory=list, repr=False)
+    _view: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
     def streams(self) -> bool:
-        return bool(self.body.get("stream"))
+        return self.protocol.streams(self.body)
 
     @property
-    def wants_usage(self) -> bool:
-        options = self.body.get("stream_options")
-        return isinstance(options, dict) and bool(options.get("include_usage"))
+    def view(self) -> dict[str, Any]:
+        """The request as a chat request, as it leaves. To be asked for only once nothing in it changes any more."""
+        if self._view is None:
+            self._view = self.protocol.view(self.body, self.past)
+        return self._view
+
+    @property
+    def answers_json(self) -> bool:
+        """Whether the answer's text is to be JSON."""
+        wanted = self.view.get("response_format")
+        return isinstance(wanted, dict) and wanted.get("type") in ("json_object", "json_schema")
+
+    def voice(self) -> Voice:
+        """How the texts of a whole answer get the values of this exchange."""
+        text = self.restored_arguments if self.answers_json else self.restored
+        return Voice(text, self.restored_arguments, self.restored, bool(self.entries), self.coverage.dropped)
 
     def restorer(self, escape: str = "none") -> Restorer:
         """A fresh restorer of this exchange's pseudonyms, for one channel of text."""

@@ -52,11 +52,11 @@ class Judging:
         """Whether text of the answer must wait for the verdict."""
         wish = x.caller.config.armed
         if wish == "auto" and x.policy.streaming.withhold != "never":
-            armed = is_armed(x.body.get("tools") or (), x.body["messages"], self._s.declared(x.policy))
+            armed = is_armed(x.view.get("tools") or (), x.view["messages"], self._s.declared(x.policy))
             x.coverage.armed = (
                 bool(armed)
                 or self._s.guards(x.policy).reads_text
-                or (x.policy.decisions.scores == "decide" and is_wanted(x.body))
+                or (x.policy.decisions.scores == "decide" and is_wanted(x.view))
             )
         else:
             x.coverage.armed = wish == "always"
@@ -69,7 +69,7 @@ class Judging:
     def is_clear(self, x: Exchange, text: str) -> bool:
         """Whether the beginning of an answer, as far as it has come, is far from any decision about a person."""
         declared = self._s.declared(x.policy)
-        found = judge(x.body.get("tools") or (), x.body["messages"], {"role": "assistant", "content": text}, declared)
+        found = judge(x.view.get("tools") or (), x.view["messages"], {"role": "assistant", "content": text}, declared)
         return all(not (f.decision or f.profiling) and f.score < CLEAR for f in found.findings)
 
     async def weigh(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None = None) -> Outcome:
@@ -110,14 +110,14 @@ class Judging:
     async def _judged(self, x: Exchange, messages: list[dict[str, Any]], said: set[int] | None) -> Outcome:
         """What the policy makes of the answer's choices, the built-in judge and the judge model having been asked."""
         outcome = Outcome()
-        tools = x.body.get("tools") or ()
+        tools = x.view.get("tools") or ()
         declared = self._s.declared(x.policy)
         for at, message in enumerate(messages):
-            judgement: Judgement = judge(tools, x.body["messages"], message, declared)
+            judgement: Judgement = judge(tools, x.view["messages"], message, declared)
             text_is_out = bool(said and at in said)
             if self._s.judge_model is not None:
                 judgement = await self._s.judge_model.revise(
-                    tools, x.body["messages"], message, judgement, with_text=not text_is_out
+                    tools, x.view["messages"], message, judgement, with_text=not text_is_out
                 )
             for finding in judgement.findings:
                 self._weigh(x, outcome, finding, message, at, late=text_is_out and finding.where == "text")

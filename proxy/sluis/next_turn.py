@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sluis.exchange import Exchange
 from sluis.holds.delivery import Next, NextStep, next_step
 from sluis.holds.digest import text_of
 from sluis.holds.hold import Hold
@@ -61,33 +62,34 @@ async def take_out(queue: HoldQueue, bot_id: str, messages: Any) -> Taken:
     return taken
 
 
-async def bring_in(queue: HoldQueue, bot_id: str, body: dict[str, Any], taken: Taken, hide: Hide) -> BroughtIn:
+async def bring_in(queue: HoldQueue, x: Exchange, taken: Taken, hide: Hide) -> BroughtIn:
     """Acts on every hold of the history, in place: what the model is told, what is answered at once, what is marked."""
     brought = BroughtIn()
-    messages: list[dict[str, Any]] = body["messages"]
-    shown = [_with_notice(m, taken) for m in messages]
+    history: list[dict[str, Any]] = x.body[x.protocol.history]
+    noticed = {**x.body, x.protocol.history: [_with_notice(item, taken) for item in history]}
+    shown = x.protocol.view(noticed, x.past)
     for anchor in _once(taken.anchors):
-        step = next_step(_told(anchor.hold, hide), shown, body.get("tools") or ())
+        step = next_step(_told(anchor.hold, hide), shown["messages"], shown.get("tools") or ())
         if step.step is NextStep.ANSWER:
-            brought.answer = await queue.deliver(bot_id, anchor.hold.hold_id)
+            brought.answer = await queue.deliver(x.caller.id, anchor.hold.hold_id)
         else:
-            await _apply(queue, bot_id, messages, anchor, step, brought, hide)
+            await _apply(queue, x, history, anchor, step, brought, hide)
     for anchor in taken.anchors:
         if not text_of(anchor.message.get("content")).strip() and not anchor.message.get("tool_calls"):
-            messages[:] = [m for m in messages if m is not anchor.message]
+            history[:] = [item for item in history if item is not anchor.message]
     return brought
 
 
 async def _apply(
     queue: HoldQueue,
-    bot_id: str,
-    messages: list[dict[str, Any]],
+    x: Exchange,
+    history: list[dict[str, Any]],
     anchor: Anchor,
     step: Next,
     brought: BroughtIn,
     hide: Hide,
 ) -> None:
-    hold_id = anchor.hold.hold_id
+    bot_id, hold_id = x.caller.id, anchor.hold.hold_id
     if step.step is NextStep.CONSUME:
         await queue.consume(bot_id, hold_id)
     elif step.step is NextStep.REOPEN:
@@ -99,11 +101,11 @@ async def _apply(
         said = "\n\n".join(text_of(m.get("content")) for m in step.messages)
         brought.lead.append((delivered, said))
         said = hide(delivered, said) if delivered.contents.edited else said
-        anchor.message["content"] = "\n\n".join(part for part in (text_of(anchor.message.get("content")), said) if part)
+        parts = (text_of(anchor.message.get("content")), said)
+        x.protocol.rewrite(anchor.message, "\n\n".join(part for part in parts if part))
     if step.developer_text:
-        role = "developer" if any(m.get("role") == "developer" for m in messages) else "system"
-        at = next(n for n, m in enumerate(messages) if m is anchor.message)
-        messages.insert(at + 1, {"role": role, "content": step.developer_text})
+        at = next(n for n, item in enumerate(history) if item is anchor.message)
+        history.insert(at + 1, x.protocol.instruct(x.body, step.developer_text))
 
 
 def _told(hold: Hold, hide: Hide) -> Hold:

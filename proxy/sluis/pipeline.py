@@ -1,4 +1,4 @@
-"""The way through, read top to bottom: what happens to one chat completion between the bot and its model.
+"""The way through, read top to bottom: what happens to one exchange between a bot and its model.
 
     bot ── authenticate ─ parse ─ policy ─ own texts ─ detect ─ duties ─ pseudonymize ──▶ upstream LLM
      ◀── deliver ─ record ─ restore ─ judge (decision? profiling?) ◀───────────────────────┘
@@ -24,13 +24,14 @@ from sluis.known import HEADER as KNOWN_HEADER
 from sluis.known import parse_known
 from sluis.next_turn import Taken, bring_in, take_out
 from sluis.profiled import profile_request
+from sluis.protocols.chat import CHAT
+from sluis.protocols.protocol import WireProtocol
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
 from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
 from sluis.wire.body import parse_body, parse_json
-from sluis.wire.chat import read_request
 from sluis.wire.places import Place
 from sluis.wire.structured import Structured
 
@@ -41,18 +42,20 @@ Inspected = tuple[Place, Structured, list[tuple[Span, ...]]]
 """One place of a request, its leaves, and the spans in each of them."""
 
 
-class ChatPipeline:
-    """Takes chat completions through all stages. One for the whole process; an exchange's state is in `Exchange`."""
+class Pipeline:
+    """Takes exchanges through all stages, whatever protocol they speak. An exchange's state is in `Exchange`."""
 
     def __init__(self, services: Services) -> None:
         self._s = services
         self._texts = Texts()
         self._answering = Answering(services)
 
-    async def run(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Reply:
+    async def run(
+        self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, protocol: WireProtocol = CHAT
+    ) -> Reply:
         """The reply to one request. Raises SluisError; nothing has left then, or nothing of it is delivered."""
-        x = await self._parse(request_id, caller, headers, raw)
-        taken = await take_out(self._s.holds, caller.id, x.body.get("messages"))
+        x = await self._parse(request_id, caller, headers, raw, protocol)
+        taken = await take_out(self._s.holds, caller.id, x.body.get(protocol.history))
         inspected = await self._detect(x)
         self._duties(x)
         self._pseudonymize(x, inspected)
@@ -64,7 +67,9 @@ class ChatPipeline:
         return await self._send(x)
 
     # ---------------------------------------------------------------- parse, policy
-    async def _parse(self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes) -> Exchange:
+    async def _parse(
+        self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, protocol: WireProtocol
+    ) -> Exchange:
         body = parse_body(raw, self._s.limits)
         bot = caller.config
         policy = self._s.policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
@@ -72,7 +77,7 @@ class ChatPipeline:
         identity = identify(bot, headers, body)
         bot_key = self._s.bot_key(bot.name)
         conversation = await self._conversation(caller, identity, bot_key)
-        x = Exchange(request_id, caller, headers, raw, body, policy, purpose, identity, conversation, bot_key)
+        x = Exchange(request_id, caller, headers, raw, protocol, body, policy, purpose, identity, conversation, bot_key)
         x.coverage.duties = "enforce" if bot.enforces else "observe"
         x.opt_outs = await self._s.opt_outs.of(bot, identity, policy, headers.get(SIGNAL_HEADER))
         return x
@@ -95,7 +100,7 @@ class ChatPipeline:
             x.entries.update(replaced.entries)
             return replaced.text
 
-        brought = await bring_in(self._s.holds, x.caller.id, x.body, taken, hide)
+        brought = await bring_in(self._s.holds, x, taken, hide)
         if brought.answer is not None:
             return await self._answering.release(x, brought.answer)
         x.lead = "\n\n".join(restore_text(hold, said) for hold, said in brought.lead)
@@ -103,7 +108,7 @@ class ChatPipeline:
 
     # ---------------------------------------------------------------- detect
     async def _detect(self, x: Exchange) -> list[Inspected]:
-        places = read_request(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
+        places = x.protocol.read(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
         x.places = [p for p in places if p.position not in self._s.switched_off]
         documents = [self._texts.split(place) for place in x.places]
         leaves: list[Leaf] = [leaf for document in documents for leaf in document.leaves]
@@ -197,7 +202,8 @@ class ChatPipeline:
         key, own_key = self._s.upstream_key(x.caller)
         armed = x.streams and self._answering.arm(x)
         body = orjson.dumps(x.body)
-        answer = await upstream.send("POST", "/chat/completions", body, key)
+        more = x.protocol.upstream_headers(x.headers)
+        answer = await upstream.send("POST", f"/{x.protocol.endpoint}", body, key, more)
         try:
             if answer.status != 200:
                 raise await _refused(answer, own_key)

@@ -33,7 +33,7 @@ def profile_request(services: Services, x: Exchange) -> None:
     """Puts on record that a request asks for somebody to be evaluated. Raises when the register cannot take it."""
     if not x.policy.profiling.log:
         return
-    aspects = asked_of(x.body, lambda: _words_of_names(x))
+    aspects = asked_of(x.view, lambda: _words_of_names(x))
     if aspects:
         _record(services, x, "request", aspects, "none", _since(x, "assistant"))
 
@@ -94,7 +94,7 @@ def _used(x: Exchange, texts: list[str]) -> set[str]:
 
 def _since(x: Exchange, role: str) -> list[str]:
     """What has been said from this role's last message on; everything where it has said nothing yet."""
-    messages = [m for m in x.body["messages"] if isinstance(m, Mapping)]
+    messages = [m for m in x.view["messages"] if isinstance(m, Mapping)]
     last = max((at for at, m in enumerate(messages) if m.get("role") == role), default=0)
     return [text_of(m) for m in messages[last:]]
 

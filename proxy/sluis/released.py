@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from sluis.exchange import restore_arguments
-from sluis.holds.answers import Asked, Mark, notice_completion, result_completion
+from sluis.holds.answers import Asked, Mark
 from sluis.holds.hold import Hold
 from sluis.holds.notices import fill
+from sluis.protocols.protocol import Voice, WireProtocol
 from sluis.pseudonyms.mapping import Entry, Namer, Replaced, Restorer, Standing, Style, tokens_of
 from sluis.values import Leaf, Personal, Span
-from sluis.wire.chat_answer import restore_message
 
 Find = Callable[[Sequence[Leaf], Sequence[Personal]], list[tuple[Span, ...]]]
 
@@ -54,20 +54,22 @@ def hide_values(hold: Hold, text: str, key: bytes, styles: Mapping[str, Style], 
     return Namer(key, styles, known).replace(text, tuple(real), Standing(()))
 
 
-def release_completion(hold: Hold, rejected_text: str, contact: str, created: int, model: str) -> dict[str, Any]:
-    """The completion of a decided hold: approved or edited with real values and its own ids, rejected as a notice."""
+def release_answer(
+    hold: Hold, protocol: WireProtocol, rejected_text: str, contact: str, created: int, model: str
+) -> dict[str, Any]:
+    """The answer of a decided hold: approved or edited with real values and its own ids, rejected as a notice."""
     if not hold.is_releasable:
         text = fill(rejected_text, hold_id=hold.hold_id, contact=contact)
-        return notice_completion(Mark.of(hold), Asked(model, created), text, "content_filter")
+        return protocol.notice(Mark.of(hold), Asked(model, created), text, "content_filter")
     entries = names_from_json(hold.contents.names)
-    completion: dict[str, Any] = dict(hold.result)
-    completion["choices"] = [
-        {
-            **choice,
-            "message": restore_message(
-                dict(choice["message"]), Restorer(entries).restore, lambda a: restore_arguments(entries, a)
-            ),
-        }
-        for choice in completion["choices"]
-    ]
-    return result_completion(hold, completion)
+    restore = Restorer(entries).restore
+    voice = Voice(restore, lambda arguments: restore_arguments(entries, arguments), restore, bool(entries))
+    return protocol.marked(protocol.restored(_decided(hold, protocol), voice), Mark.of(hold))
+
+
+def _decided(hold: Hold, protocol: WireProtocol) -> dict[str, Any]:
+    """What a person let through, pseudonymous, in the protocol of the bot that asks."""
+    native = hold.contents.native
+    if not native or hold.contents.protocol != protocol.name:
+        return protocol.from_completion(hold.result)
+    return protocol.with_messages(dict(native), hold.contents.edited) if hold.contents.edited else dict(native)

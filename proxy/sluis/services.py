@@ -39,10 +39,11 @@ from sluis.policy.merging import merge
 from sluis.policy.model import Policy, Texts
 from sluis.profiling.keeping import keep_times
 from sluis.profiling.register import ProfilingRegister
+from sluis.protocols.known import PROTOCOLS
 from sluis.pseudonyms.fitting import Fitting, fitting_of
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
 from sluis.pseudonyms.vault import Vault
-from sluis.released import release_completion, restore_text
+from sluis.released import release_answer, restore_text
 from sluis.settings import BotConfig, Settings
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
@@ -294,7 +295,7 @@ class Services:
 
     def namer(self, x: Exchange) -> Namer:
         """Makes this exchange's pseudonyms, by the styles of its policy."""
-        fitting = fitting_of(x.body)
+        fitting = fitting_of(x.protocol.schemas(x.body))
         return Namer(
             x.conversation.key, x.policy.styles, x.conversation.known.values(), self._memo(x, fitting), fitting
         )
@@ -370,7 +371,8 @@ class Services:
             policy = self.policy((caller.config.policies or (self.settings.policy,))[:1])
             texts = policy.texts_in(caller.config.language)
             model = str(hold.contents.completion.get("model", ""))
-            result = release_completion(hold, texts.rejected, texts.contact, int(self.clock()), model)
+            protocol = PROTOCOLS[hold.contents.protocol]
+            result = release_answer(hold, protocol, texts.rejected, texts.contact, int(self.clock()), model)
         return poll_body(hold, result)
 
     async def withdraw(self, caller: Caller, hold_id: str) -> dict[str, Any]:

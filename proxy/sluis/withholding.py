@@ -6,18 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sluis.answer_receipts import answer_headers, record_answer, send_chunks
+from sluis.answer_receipts import answer_headers, record_answer, send_events
 from sluis.applying import seconds_of
 from sluis.errors import SluisError
 from sluis.exchange import Exchange, plain_message
 from sluis.holds.answers import (
     Asked,
     Mark,
-    as_chunks,
     blocked_error,
     deferred_error,
-    notice_completion,
-    partial_completion,
 )
 from sluis.holds.fingerprint import request_fingerprint
 from sluis.holds.hold import Contents, Evidence, Hold
@@ -28,11 +25,10 @@ from sluis.holds.split import must_hold_all, split
 from sluis.holds.states import new_hold_id
 from sluis.judging import Outcome
 from sluis.policy.matching import Verdict
-from sluis.released import names_as_json, release_completion
+from sluis.released import names_as_json, release_answer
 from sluis.services import Services
 from sluis.wire.asgi import Reply, json_reply
 from sluis.wire.body import parse_json
-from sluis.wire.chat_answer import restore_message
 
 MOST_WAITING = 256
 """Connections that wait for a person at a time, in one process; beyond them the notice comes at once."""
@@ -55,10 +51,11 @@ class Withholding:
         self._waiting = 0
 
     async def instead_of(
-        self, x: Exchange, outcome: Outcome, completion: dict[str, Any]
+        self, x: Exchange, outcome: Outcome, answer: dict[str, Any]
     ) -> dict[str, Any] | Reply | Waiting:
         """What is delivered in place of a decision, or waited for. Held: on disk before this returns."""
-        asked = Asked(str(x.body["model"]), int(self._s.clock()), completion.get("usage"), f"chatcmpl-{x.id}")
+        protocol, completion = x.protocol, x.protocol.completion(answer)
+        asked = Asked(_model(x), int(self._s.clock()), protocol.usage(answer), f"chatcmpl-{x.id}")
         texts = self._s.texts(x)
         verdict = outcome.strictest
         assert verdict is not None
@@ -68,7 +65,7 @@ class Withholding:
             if verdict.answer == "error":
                 status, headers, body = blocked_error(mark, texts.blocked)
                 return json_reply(body, status, {**answer_headers(x), **dict(headers)})
-            return notice_completion(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
+            return protocol.notice(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
         hold_id = new_hold_id()
         expires = seconds_of(verdict.expires, self._s.now())
         day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
@@ -76,7 +73,8 @@ class Withholding:
         message = completion["choices"][0]["message"]
         waits = verdict.mode == "wait" and self._waiting < MOST_WAITING
         held, released = (completion, None) if waits else self._parted(x, outcome, completion, message, notice)
-        opening = self._opening(x, outcome, verdict, hold_id, held, notice, expires)
+        native = protocol.kept(answer, held)
+        opening = self._opening(x, outcome, verdict, hold_id, held, native, notice, expires)
         if opening.subject is None and x.identity.subject is not None:  # an erasure reaches holds of unnamed chats too
             opening = replace(opening, subject=await self._s.vault.subject(x.caller.id, x.identity.subject))
         hold = await self._s.holds.open(opening)
@@ -87,9 +85,8 @@ class Withholding:
             status, headers, body = deferred_error(Mark.of(hold))
             return json_reply(body, status, {**answer_headers(x), **dict(headers)})
         if released is not None and hold.hold_id == hold_id:
-            said = restore_message(dict(released), x.restored, x.restored_arguments)
-            return partial_completion(Mark.of(hold), asked, said)
-        return notice_completion(Mark.of(hold), asked, hold.contents.notice)
+            return protocol.partial(Mark.of(hold), asked, released, answer, x.voice())
+        return protocol.notice(Mark.of(hold), asked, hold.contents.notice)
 
     async def wait(self, x: Exchange, waiting: Waiting) -> dict[str, Any]:
         """What the person decided; the notice when time is up or the queue cannot be read. Raises no SluisError."""
@@ -104,13 +101,13 @@ class Withholding:
                     return self._released(x, hold)
         finally:
             self._waiting -= 1
-        return notice_completion(Mark.of(waiting.hold), waiting.asked, waiting.hold.contents.notice)
+        return x.protocol.notice(Mark.of(waiting.hold), waiting.asked, waiting.hold.contents.notice)
 
     def _parted(
         self, x: Exchange, outcome: Outcome, completion: dict[str, Any], message: dict[str, Any], notice: str
     ) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
         """The completion with the withheld parts only, and the message that may go at once."""
-        parallel = x.body.get("parallel_tool_calls") is not False
+        parallel = x.view.get("parallel_tool_calls") is not False
         if len(completion["choices"]) > 1 or must_hold_all(message, outcome.held, parallel_tool_calls=parallel):
             return completion, None
         parts = split(message, outcome.held, notice)
@@ -125,6 +122,7 @@ class Withholding:
         verdict: Verdict,
         hold_id: str,
         completion: dict[str, Any],
+        native: dict[str, Any] | None,
         notice: str,
         expires: int,
     ) -> Opening:
@@ -133,10 +131,10 @@ class Withholding:
             for choice in completion["choices"]
             for call in choice["message"].get("tool_calls") or ()
         }
-        tools = tuple(t for t in x.body.get("tools") or () if t.get("function", {}).get("name") in called)
+        tools = tuple(t for t in x.view.get("tools") or () if t.get("function", {}).get("name") in called)
         facts = {"purpose": x.purpose or "", "basis": x.caller.config.basis or "", "role": x.caller.config.role}
         evidence = Evidence(
-            messages=tuple(plain_message(m) for m in x.body["messages"]),
+            messages=tuple(plain_message(m) for m in x.view["messages"]),
             grounds=tuple(outcome.grounds),
             policy=x.policy.id,
             article=verdict.article,
@@ -145,7 +143,10 @@ class Withholding:
             facts={k: v for k, v in facts.items() if v},
         )
         ground = outcome.grounds[0]
-        contents = Contents(completion, tuple(outcome.held), evidence, names_as_json(list(x.entries.values())), notice)
+        names = names_as_json(list(x.entries.values()))
+        contents = Contents(
+            completion, tuple(outcome.held), evidence, names, notice, protocol=x.protocol.name, native=native or {}
+        )
         return Opening(
             hold_id, x.caller.id, contents, ground.domain, ground.direction, self._fingerprint(x),
             identified=x.identity.subject is not None or bool(x.headers.get("idempotency-key")),
@@ -168,7 +169,7 @@ class Withholding:
         if hold.is_open:
             terms = x.policy.decisions.hold
             if terms.mode == "wait" and self._waiting < MOST_WAITING:
-                return Waiting(hold, Asked(str(x.body["model"]), hold.opened_at), terms.wait_max_seconds)
+                return Waiting(hold, Asked(_model(x), hold.opened_at), terms.wait_max_seconds)
             return self._deferred(x, hold)
         return await self.release(x, await self._s.holds.deliver(x.caller.id, hold.hold_id))
 
@@ -177,32 +178,35 @@ class Withholding:
             x.bot_key,
             parse_json(x.raw),
             bot_id=x.caller.id,
-            endpoint="chat/completions",
+            endpoint=x.protocol.endpoint,
             subject=x.identity.subject,
             idempotency_key=x.headers.get("idempotency-key"),
         )
 
     async def release(self, x: Exchange, hold: Hold) -> Reply:
         """What a person let through (or the word that nobody did) as the answer, without asking the model."""
-        completion = self._released(x, hold)
-        return _reply(x, completion, {**answer_headers(x), **dict(Mark.of(hold).headers())})
+        return _reply(x, self._released(x, hold), {**answer_headers(x), **dict(Mark.of(hold).headers())})
 
     def _released(self, x: Exchange, hold: Hold) -> dict[str, Any]:
         texts = self._s.texts(x)
-        completion = release_completion(hold, texts.rejected, texts.contact, int(self._s.clock()), str(x.body["model"]))
+        created = int(self._s.clock())
+        answer = release_answer(hold, x.protocol, texts.rejected, texts.contact, created, _model(x))
         record_answer(self._s, x, "released", hold.hold_id)
-        return completion
+        return answer
 
     def _deferred(self, x: Exchange, hold: Hold) -> Reply:
-        asked = Asked(str(x.body["model"]), hold.opened_at)
-        completion = notice_completion(Mark.of(hold), asked, hold.contents.notice)
-        headers = {**answer_headers(x), **dict(Mark.of(hold).headers())}
-        return _reply(x, completion, headers)
+        answer = x.protocol.notice(Mark.of(hold), Asked(_model(x), hold.opened_at), hold.contents.notice)
+        return _reply(x, answer, {**answer_headers(x), **dict(Mark.of(hold).headers())})
 
 
-def _reply(x: Exchange, completion: dict[str, Any], headers: dict[str, str]) -> Reply:
-    """A completion of our own in the form that was asked for: whole or as a stream."""
+def _model(x: Exchange) -> str:
+    """The model as it was asked for."""
+    return str(x.body.get("model") or "")
+
+
+def _reply(x: Exchange, answer: dict[str, Any], headers: dict[str, str]) -> Reply:
+    """An answer of our own in the form that was asked for: whole or as a stream."""
     if x.streams:
-        chunks = as_chunks(completion, include_usage=x.wants_usage)
-        return Reply(200, send_chunks(chunks), headers, "text/event-stream")
-    return json_reply(completion, 200, headers)
+        events = x.protocol.events(answer, x.body)
+        return Reply(200, send_events(x.protocol, events), headers, "text/event-stream")
+    return json_reply(answer, 200, headers)

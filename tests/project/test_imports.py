@@ -19,6 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("services",),
     ("applying", "metrics", "proposing", "released"),
     ("exchange", "known"),
+    ("protocols",),
     ("console",),
     ("reports",),
     ("duties",),

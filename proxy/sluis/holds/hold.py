@@ -71,8 +71,9 @@ class Evidence:
 class Contents:
     """What is sealed: the proposal, the evidence, the way back to real values, the notice that was given.
 
-    completion: the model's whole completion object with only the withheld parts in its choices; its ids are the
-    ids under which an approval is delivered. names: pseudonym entries as JSON. edited: one message per choice.
+    completion: the model's whole answer as a chat completion, with only the withheld parts in its choices; its ids are
+    the ids under which an approval is delivered. names: pseudonym entries as JSON. edited: one message per choice.
+    protocol: which one the bot spoke. native: the same parts in that protocol; empty where `completion` is that.
     """
 
     completion: Message = field(repr=False)
@@ -82,6 +83,8 @@ class Contents:
     notice: str = ""
     edited: tuple[Message, ...] = field(default=(), repr=False)
     shared_reason: str = field(default="", repr=False)
+    protocol: str = "chat"
+    native: Message = field(default_factory=dict, repr=False)
 
     @property
     def proposed(self) -> tuple[Message, ...]:

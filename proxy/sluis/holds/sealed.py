@@ -72,6 +72,8 @@ def _as_bytes(contents: Contents) -> bytes:
         "notice": contents.notice,
         "edited": contents.edited,
         "shared_reason": contents.shared_reason,
+        "protocol": contents.protocol,
+        "native": dict(contents.native),
         "evidence": {
             "messages": seen.messages,
             "tools": seen.tools,
@@ -128,6 +130,8 @@ def _from_bytes(data: bytes) -> Contents:
         notice=body["notice"],
         edited=_messages(body["edited"]),
         shared_reason=body["shared_reason"],
+        protocol=body.get("protocol", "chat"),
+        native=body.get("native", {}),
     )
 
 
