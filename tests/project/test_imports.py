@@ -115,7 +115,7 @@ heavy = [name for name in {HEAVY!r} if name in sys.modules]
 assert not heavy, heavy
 print(spent)
 """
-    spent = []
+    spent: list[float] = []
     while not spent or (len(spent) < 4 and min(spent) >= START_SECONDS):  # the first run may have to compile
         done = subprocess.run(
             [sys.executable, "-c", program],
