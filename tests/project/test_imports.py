@@ -36,6 +36,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("wire",),
     ("bots", "identity", "coverage", "logs"),
     ("settings",),
+    ("addresses",),
     ("errors",),
     ("values",),
 )
