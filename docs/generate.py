@@ -38,7 +38,7 @@ from sluis.policy.terms import (
     Term,
 )
 from sluis.settings import BotConfig, Settings
-from sluis.wire.positions import CHAT
+from sluis.wire.endpoints import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "proxy" / "sluis"
@@ -232,8 +232,12 @@ def entity_types_table() -> str:
 
 # ---------------------------------------------------------------- positions
 def positions_table() -> str:
-    rows = [(f"`{row.name}`", row.treatment, row.reason) for row in CHAT]
-    return table(("Position", "Treatment", "Why"), rows)
+    """A table for each endpoint."""
+    parts = []
+    for endpoint, known in TABLES.items():
+        rows = [(f"`{row.name}`", row.treatment, row.reason) for row in known]
+        parts.append(f"### `POST /v1/{endpoint}`\n\n" + table(("Position", "Treatment", "Why"), rows))
+    return "\n".join(parts)
 
 
 # ---------------------------------------------------------------- errors

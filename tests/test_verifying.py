@@ -4,15 +4,21 @@ import json
 
 import pytest
 
+from sluis.planting.answers import ANSWERS
 from sluis.verifying import BUILDERS, bodies, is_on_wire, plant
-from sluis.wire.positions import CHAT
+from sluis.wire.endpoints import TABLES
 
 
-def test_every_position_of_the_table_has_a_request_that_holds_the_value() -> None:
-    assert {position.name for position in CHAT} == set(BUILDERS)
-    for position in CHAT:
-        for value, body in bodies(position):
+@pytest.mark.parametrize("endpoint", TABLES)
+def test_every_position_of_a_table_has_a_request_that_holds_the_value(endpoint: str) -> None:
+    assert {position.name for position in TABLES[endpoint]} == set(BUILDERS[endpoint])
+    for position in TABLES[endpoint]:
+        for value, body in bodies(endpoint, position):
             assert value in json.dumps(body), position.name
+
+
+def test_the_stand_in_answers_every_endpoint() -> None:
+    assert set(ANSWERS) == set(TABLES)
 
 
 def test_no_two_plants_are_alike() -> None:

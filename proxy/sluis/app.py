@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import orjson
 import structlog
 
 from sluis.bots import Caller
 from sluis.errors import EndpointNotGuarded, InvalidRequest, NotFound, Overloaded, SluisError
 from sluis.pipeline import Pipeline
-from sluis.protocols.known import PROTOCOLS
-from sluis.protocols.protocol import WireProtocol
+from sluis.protocols.known import ENDPOINTS
+from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtocol
 from sluis.services import Services
 from sluis.settings import Settings
 from sluis.upstream.client import status_of
@@ -29,7 +30,7 @@ from sluis.wire.asgi import (
     unless_gone,
 )
 
-EXCHANGES = {protocol.endpoint: protocol for protocol in PROTOCOLS.values()}
+GUARDED = ", ".join((*ENDPOINTS, "models", "holds"))
 Handler = Callable[[str, Caller, Headers, Scope, Receive], Awaitable[Reply]]
 
 
@@ -87,7 +88,7 @@ class App:
             return
         self._under_way += 1
         try:
-            reply = await self._answer(request_id, scope, receive)
+            reply = _spoken(scope, await self._answer(request_id, scope, receive))
             reply.headers["x-sluis-request"] = request_id
             await deliver(reply, receive, send)
         except Disconnected:
@@ -98,7 +99,7 @@ class App:
     async def _answer(self, request_id: str, scope: Scope, receive: Receive) -> Reply:
         try:
             headers = Headers(scope["headers"])
-            caller = self.services.bots.authenticate(headers.get("authorization"))
+            caller = self.services.bots.authenticate(_credential(headers))
             handler, endpoint = self._route(scope)
             self.services.metrics.request(endpoint)
             return await handler(request_id, caller, headers, scope, receive)
@@ -130,21 +131,21 @@ class App:
 
     def _route(self, scope: Scope) -> tuple[Handler, str]:
         path, method = scope["path"], scope["method"]
-        protocol = EXCHANGES.get(path.removeprefix("/v1/")) if method == "POST" else None
-        if protocol is not None:
-            return partial(self._exchange, protocol), protocol.endpoint
+        asked = ENDPOINTS.get(path.removeprefix("/v1/")) if method == "POST" else None
+        if asked is not None:
+            return partial(self._exchange, asked), asked.endpoint
         if method == "GET" and (path == "/v1/models" or path.startswith("/v1/models/")):
             return self._models, "models"
         if path.startswith("/v1/holds/") and method in ("GET", "DELETE"):
             return self._hold, "holds"
         raise EndpointNotGuarded(
             f"{method} on this path is not guarded by Sluis, so it does not pass.",
-            hint="Guarded: chat/completions, models, holds.",
+            hint=f"Guarded: {GUARDED}.",
         )
 
     async def _exchange(
         self,
-        protocol: WireProtocol,
+        asked: RequestProtocol,
         request_id: str,
         caller: Caller,
         headers: Headers,
@@ -154,7 +155,10 @@ class App:
         settings = self.services.settings
         raw = await read_body(scope, receive, settings.body_limit_bytes, settings.request_timeout_seconds)
         await self.services.until_ready()
-        return await self._pipeline.run(request_id, caller, headers, raw, protocol)
+        if isinstance(asked, PlainProtocol):
+            return await self._pipeline.relay(request_id, caller, headers, raw, asked)
+        assert isinstance(asked, WireProtocol)
+        return await self._pipeline.run(request_id, caller, headers, raw, asked)
 
     async def _models(
         self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive
@@ -189,6 +193,20 @@ class App:
         if self._console is None:
             self._console = self.services.console()
         await self._console(scope, receive, send)
+
+
+def _credential(headers: Headers) -> str | None:
+    """The caller's key as a bearer's. Clients of Anthropic's API send it in a header of its own."""
+    key = headers.get("x-api-key")
+    return headers.get("authorization") or (f"Bearer {key}" if key else None)
+
+
+def _spoken(scope: Scope, reply: Reply) -> Reply:
+    """The reply with an error in the shape that clients of this endpoint read."""
+    asked = ENDPOINTS.get(scope["path"].removeprefix("/v1/"))
+    if asked is not None and reply.status >= 400 and isinstance(reply.body, bytes):
+        reply.body = orjson.dumps(asked.error(orjson.loads(reply.body), reply.status))
+    return reply
 
 
 def _wait_seconds(scope: Scope) -> float:

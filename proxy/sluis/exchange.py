@@ -9,7 +9,7 @@ from sluis.coverage import Coverage
 from sluis.holds.digest import Message
 from sluis.identity import Identity
 from sluis.policy.model import Policy
-from sluis.protocols.protocol import Voice, WireProtocol
+from sluis.protocols.protocol import RequestProtocol, Voice, WireProtocol
 from sluis.pseudonyms.mapping import Entry, Restorer
 from sluis.wire.places import Place
 from sluis.wire.structured import Structured, split
@@ -40,7 +40,7 @@ class Exchange:
     caller: Caller
     headers: RequestHeaders
     raw: bytes = field(repr=False)
-    protocol: WireProtocol
+    asked: RequestProtocol
     body: dict[str, Any] = field(repr=False)
     policy: Policy
     purpose: str | None
@@ -54,6 +54,12 @@ class Exchange:
     opt_outs: frozenset[str] = frozenset()
     past: list[Message] = field(default_factory=list, repr=False)
     _view: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def protocol(self) -> WireProtocol:
+        """The protocol of a conversation. An endpoint whose answers hold no text has none."""
+        assert isinstance(self.asked, WireProtocol)
+        return self.asked
 
     @property
     def streams(self) -> bool:

@@ -4,7 +4,7 @@ A label a client sends is no proof: it chooses among what this bot keeps, and re
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,14 +62,20 @@ def unnamed_key(bot_key: bytes, identity: Identity) -> bytes:
     return hmac.digest(bot_key, b"unnamed\x00" + (identity.subject or "").encode(), "sha256")
 
 
-def hash_outgoing(bot_key: bytes, body: dict[str, Any]) -> None:
-    """Replaces what names a person or a chat to the provider by a keyed hash, in place."""
+def bot_wide_key(bot_key: bytes) -> bytes:
+    """The key behind the pseudonyms of what a bot embeds: the same for everything, so that it can be found again."""
+    return hmac.digest(bot_key, b"bot wide", "sha256")
+
+
+def hash_outgoing(bot_key: bytes, body: dict[str, Any], labels: Iterable[str] = ("conversation_id",)) -> None:
+    """Replaces what names a person or a chat to the provider by a keyed hash, in place. labels: of `metadata`."""
     for name in HASHED_FIELDS:
         if isinstance(body.get(name), str):
             body[name] = _hashed(bot_key, name, body[name])
     metadata = body.get("metadata")
-    if isinstance(metadata, dict) and isinstance(metadata.get("conversation_id"), str):
-        metadata["conversation_id"] = _hashed(bot_key, "conversation_id", metadata["conversation_id"])
+    for name in labels:
+        if isinstance(metadata, dict) and isinstance(metadata.get(name), str):
+            metadata[name] = _hashed(bot_key, name, metadata[name])
 
 
 def _hashed(bot_key: bytes, name: str, value: str) -> str:

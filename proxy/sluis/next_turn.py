@@ -66,7 +66,7 @@ async def bring_in(queue: HoldQueue, x: Exchange, taken: Taken, hide: Hide) -> B
     """Acts on every hold of the history, in place: what the model is told, what is answered at once, what is marked."""
     brought = BroughtIn()
     history: list[dict[str, Any]] = x.body[x.protocol.history]
-    noticed = {**x.body, x.protocol.history: [_with_notice(item, taken) for item in history]}
+    noticed = {**x.body, x.protocol.history: [_with_notice(x, item, taken) for item in history]}
     shown = x.protocol.view(noticed, x.past)
     for anchor in _once(taken.anchors):
         step = next_step(_told(anchor.hold, hide), shown["messages"], shown.get("tools") or ())
@@ -75,7 +75,7 @@ async def bring_in(queue: HoldQueue, x: Exchange, taken: Taken, hide: Hide) -> B
         else:
             await _apply(queue, x, history, anchor, step, brought, hide)
     for anchor in taken.anchors:
-        if not text_of(anchor.message.get("content")).strip() and not anchor.message.get("tool_calls"):
+        if x.protocol.is_empty(anchor.message):
             history[:] = [item for item in history if item is not anchor.message]
     return brought
 
@@ -105,7 +105,7 @@ async def _apply(
         x.protocol.rewrite(anchor.message, "\n\n".join(part for part in parts if part))
     if step.developer_text:
         at = next(n for n, item in enumerate(history) if item is anchor.message)
-        history.insert(at + 1, x.protocol.instruct(x.body, step.developer_text))
+        x.protocol.tell(x.body, at, step.developer_text)
 
 
 def _told(hold: Hold, hide: Hide) -> Hold:
@@ -115,13 +115,15 @@ def _told(hold: Hold, hide: Hide) -> Hold:
     return replace(hold, contents=replace(hold.contents, shared_reason=hide(hold, hold.contents.shared_reason)))
 
 
-def _with_notice(message: dict[str, Any], taken: Taken) -> dict[str, Any]:
+def _with_notice(x: Exchange, message: dict[str, Any], taken: Taken) -> dict[str, Any]:
     """The message as it came, notices included: where they stand is where the hold stands."""
     notices = [a.hold.contents.notice for a in taken.anchors if a.message is message]
     if not notices:
         return message
     text = text_of(message.get("content"))
-    return {**message, "content": "\n\n".join([*([text] if text else []), *notices])}
+    noticed = dict(message)
+    x.protocol.rewrite(noticed, "\n\n".join([*([text] if text else []), *notices]))
+    return noticed
 
 
 def _once(anchors: Sequence[Anchor]) -> list[Anchor]:

@@ -13,19 +13,21 @@ from typing import Any
 
 import orjson
 
+from sluis.answer_receipts import answer_headers, record_answer
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.duties.opting_out import SIGNAL_HEADER
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
-from sluis.identity import hash_outgoing, identify, unnamed_key
+from sluis.identity import Identity, bot_wide_key, hash_outgoing, identify, unnamed_key
 from sluis.known import HEADER as KNOWN_HEADER
 from sluis.known import parse_known
 from sluis.next_turn import Taken, bring_in, take_out
 from sluis.profiled import profile_request
 from sluis.protocols.chat import CHAT
-from sluis.protocols.protocol import WireProtocol
+from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtocol
+from sluis.pseudonyms.mapping import tokens_of
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
 from sluis.upstream.client import Answer, error_from
@@ -59,31 +61,57 @@ class Pipeline:
         inspected = await self._detect(x)
         self._duties(x)
         self._pseudonymize(x, inspected)
+        await self._leave_out_signed(x)
         decided = await self._bring_in(x, taken) or await self._answering.find_repeat(x)
         if decided is not None:
             return decided
         self._remember(x)
         self._record_request(x)
+        profile_request(self._s, x)
         return await self._send(x)
+
+    async def relay(
+        self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, asked: PlainProtocol
+    ) -> Reply:
+        """The reply of an endpoint whose answer holds no text: the same way out, and back as it came."""
+        x = await self._parse(request_id, caller, headers, raw, asked)
+        inspected = await self._detect(x)
+        self._duties(x)
+        self._pseudonymize(x, inspected)
+        await self._leave_out_signed(x)
+        self._remember(x)
+        self._record_request(x)
+        answer, own_key = await self._ask(x)
+        async with answer:
+            if answer.status != 200:
+                raise await _refused(answer, own_key)
+            said = await answer.read()
+        asked.check(parse_answer(said))
+        record_answer(self._s, x, "delivered")
+        return Reply(200, said, answer_headers(x))
 
     # ---------------------------------------------------------------- parse, policy
     async def _parse(
-        self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, protocol: WireProtocol
+        self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, asked: RequestProtocol
     ) -> Exchange:
         body = parse_body(raw, self._s.limits)
         bot = caller.config
         policy = self._s.policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
         purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
-        identity = identify(bot, headers, body)
+        identity = identify(bot, headers, asked.labelled(body))
         bot_key = self._s.bot_key(bot.name)
-        conversation = await self._conversation(caller, identity, bot_key)
-        x = Exchange(request_id, caller, headers, raw, protocol, body, policy, purpose, identity, conversation, bot_key)
+        conversation = await self._conversation(caller, identity, bot_key, asked.bot_wide)
+        x = Exchange(request_id, caller, headers, raw, asked, body, policy, purpose, identity, conversation, bot_key)
         x.coverage.duties = "enforce" if bot.enforces else "observe"
         x.opt_outs = await self._s.opt_outs.of(bot, identity, policy, headers.get(SIGNAL_HEADER))
         return x
 
-    async def _conversation(self, caller: Caller, identity: Any, bot_key: bytes) -> Conversation:
+    async def _conversation(
+        self, caller: Caller, identity: Identity, bot_key: bytes, bot_wide: bool = False
+    ) -> Conversation:
         """A named conversation has a random key, written once, and what it knew; an unnamed one reads nothing."""
+        if bot_wide:
+            return Conversation(bot_wide_key(bot_key))
         if identity.conversation is None:
             return Conversation(unnamed_key(bot_key, identity))
         return await self._s.conversation(caller.id, identity)
@@ -108,8 +136,8 @@ class Pipeline:
 
     # ---------------------------------------------------------------- detect
     async def _detect(self, x: Exchange) -> list[Inspected]:
-        places = x.protocol.read(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
-        x.places = [p for p in places if p.position not in self._s.switched_off]
+        places = x.asked.read(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
+        x.places = [p for p in places if not self._is_switched_off(x, p)]
         documents = [self._texts.split(place) for place in x.places]
         leaves: list[Leaf] = [leaf for document in documents for leaf in document.leaves]
         engine = await self._s.engine(x.policy)
@@ -131,6 +159,10 @@ class Pipeline:
             inspected.append((place, document, spans[at : at + len(document.leaves)]))
             at += len(document.leaves)
         return inspected
+
+    def _is_switched_off(self, x: Exchange, place: Place) -> bool:
+        """Only ever in a test of `sluis verify`, which must find it."""
+        return bool(self._s.switched_off) and (x.asked.endpoint, place.position) in self._s.switched_off
 
     # ---------------------------------------------------------------- duties
     def _duties(self, x: Exchange) -> None:
@@ -169,7 +201,21 @@ class Pipeline:
         x.coverage.unfit = namer.unfit
         for key, entry in namer.restorable().items():
             x.entries.setdefault(key, entry)
-        hash_outgoing(x.bot_key, x.body)
+        hash_outgoing(x.bot_key, x.body, x.asked.labels)
+
+    async def _leave_out_signed(self, x: Exchange) -> None:
+        """Of blocks that are signed and cannot be changed, those leave that hold pseudonyms of ours and no value."""
+        places = [place for place in x.asked.signed(x.body) if not self._is_switched_off(x, place)]
+        if not places:
+            return
+        engine = await self._s.engine(x.policy)
+        known = [Personal(entry.entity_type, entry.value) for entry in x.entries.values()]
+        ours = tokens_of(" ".join(entry.pseudonym for entry in x.entries.values()))
+        for place, spans in zip(places, engine.find([Leaf(p.text, (), p.role) for p in places], known), strict=True):
+            values = [place.text[s.start : s.end] for s in spans if x.policy.styles.get(s.entity_type) != "keep"]
+            if any(not tokens_of(value) <= ours for value in values):
+                place.drop()
+                x.coverage.dropped.append(place.what)
 
     def _remember(self, x: Exchange) -> None:
         """New entries of a named conversation go to the vault; refused when it cannot take them."""
@@ -183,6 +229,7 @@ class Pipeline:
             "exchange.forwarded",
             request=x.id,
             bot=x.caller.id,
+            endpoint=x.asked.endpoint,
             policy=x.policy.id,
             purpose=x.purpose,
             conversation=x.conversation.id,
@@ -193,17 +240,12 @@ class Pipeline:
             values=sum(x.coverage.types.values()),
             types=",".join(sorted(x.coverage.types)),
         )
-        profile_request(self._s, x)
         self._s.metrics.forwarded(x)
 
     # ---------------------------------------------------------------- send, and what comes back
     async def _send(self, x: Exchange) -> Reply:
-        upstream = self._s.upstream(x.caller.config)
-        key, own_key = self._s.upstream_key(x.caller)
         armed = x.streams and self._answering.arm(x)
-        body = orjson.dumps(x.body)
-        more = x.protocol.upstream_headers(x.headers)
-        answer = await upstream.send("POST", f"/{x.protocol.endpoint}", body, key, more)
+        answer, own_key = await self._ask(x)
         try:
             if answer.status != 200:
                 raise await _refused(answer, own_key)
@@ -214,6 +256,13 @@ class Pipeline:
             raise
         async with answer:
             return await self._answering.whole(x, parse_answer(await answer.read()))
+
+    async def _ask(self, x: Exchange) -> tuple[Answer, bool]:
+        """(what the model answers, whether it was asked with the operator's key)."""
+        key, own_key = self._s.upstream_key(x.caller)
+        more = x.asked.upstream_headers(x.headers) | (x.asked.credentials(key) if key else {})
+        upstream = self._s.upstream(x.caller.config)
+        return await upstream.send("POST", f"/{x.asked.endpoint}", orjson.dumps(x.body), None, more), own_key
 
 
 async def _refused(answer: Answer, own_key: bool) -> SluisError:

@@ -200,7 +200,13 @@ async def test_a_model_name_cannot_leave_its_place_in_the_path(shop: Product, pa
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/v1/embeddings"), ("POST", "/v1/files"), ("GET", "/v1/chat/completions"), ("DELETE", "/v1/models/x")],
+    [
+        ("POST", "/v1/rerank"),
+        ("POST", "/v1/files"),
+        ("POST", "/v1/images/generations"),
+        ("GET", "/v1/chat/completions"),
+        ("DELETE", "/v1/models/x"),
+    ],
 )
 async def test_what_is_not_guarded_does_not_pass(shop: Product, method: str, path: str) -> None:
     response = await shop.client.request(method, path, json={"input": ASKED})

@@ -11,6 +11,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("app",),
     ("verifying",),
+    ("planting",),
     ("pipeline",),
     ("answering",),
     ("withholding",),
@@ -36,7 +37,6 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("wire",),
     ("bots", "identity", "coverage", "logs"),
     ("settings",),
-    ("addresses",),
     ("errors",),
     ("values",),
 )

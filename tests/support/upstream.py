@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.dialects import Dialect, dialect_of
 from tests.support.replies import Reply, chunks, completion, request_text
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -66,6 +67,8 @@ class Upstream:
             )
         elif path.endswith("/chat/completions"):
             await _unless_gone(self._answer(json.loads(raw), len(self.seen), send), receive)
+        elif (dialect := dialect_of(path)) is not None:
+            await _unless_gone(self._speak(dialect, json.loads(raw), send), receive)
         else:
             await _json(
                 send,
@@ -86,6 +89,21 @@ class Upstream:
             for s in self.seen
         ]
         await _json(send, {"seen": rows, "script": len(self.script), "open_streams": self.open_streams})
+
+    async def _speak(self, dialect: Dialect, body: Any, send: Send) -> None:
+        """Answers as another endpoint than chat completions does."""
+        reply = self._next(body) if dialect.events is not None else ECHO
+        if reply.behaviour in BEFORE:
+            await BEFORE[reply.behaviour](reply, body, send)
+        elif body.get("stream") and dialect.events is not None:
+            await _head(send, 200, "text/event-stream; charset=utf-8")
+            for name, value in dialect.events(reply, body, len(self.seen)):
+                named = f"event: {name}\n".encode() if name else b""
+                await send({"type": "http.response.body", "body": named + _event(value), "more_body": True})
+                await asyncio.sleep(reply.pause_seconds)
+            await send({"type": "http.response.body", "body": dialect.end})
+        else:
+            await _json(send, dialect.whole(reply, body, len(self.seen)))
 
     def _next(self, body: Any) -> Reply:
         if self.script:

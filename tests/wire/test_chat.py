@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sluis.errors import InvalidRequest
-from sluis.verifying import BUILDERS
+from sluis.planting.chat import CHAT as BUILDERS
 from sluis.wire.body import Limits
 from sluis.wire.chat import read_request
 from sluis.wire.positions import CHAT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluis.wire.positions import CHAT, IDENTIFIER, MODEL, TOOL_NAME, WORD, positions_of
+from sluis.wire.positions import CHAT, IDENTIFIER, MODEL, TOOL_NAME, WORD
 
 
 def test_each_position_stands_once_and_says_why() -> None:
@@ -21,21 +21,3 @@ def test_a_place_that_is_not_inspected_takes_no_sentence_and_no_address(pattern:
 @pytest.mark.parametrize("name", ["gpt-4o-mini", "openai/gpt-4o", "meta-llama/Llama-3.1-8B", "gemini@001", "a:free"])
 def test_names_of_models_pass(name: str) -> None:
     assert MODEL.fullmatch(name)
-
-
-@pytest.mark.parametrize(
-    ("path", "rows"),
-    [
-        ("stop", ["stop"]),
-        ("stop[]", ["stop[]"]),
-        ("metadata.topic", ["metadata.*"]),
-        ("tools[].function.parameters.*", ["tools[].function.parameters.*"]),
-        ("messages[].content[].image_url.url", ["messages[].content[].image_url"]),
-        ("audio.voice.id", ["audio"]),
-        ("audiobook", []),
-        ("messages[].content[].video", []),
-        ("model.name", []),
-    ],
-)
-def test_a_refused_row_covers_what_stands_below_it_and_others_only_themselves(path: str, rows: list[str]) -> None:
-    assert [row.name for row in positions_of(path)] == rows

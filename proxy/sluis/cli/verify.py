@@ -28,7 +28,14 @@ def verify(
         )
     if as_json:
         rows = [
-            {"position": c.position, "treatment": c.treatment, "passed": c.passed, "detail": c.detail} for c in checks
+            {
+                "endpoint": c.endpoint,
+                "position": c.position,
+                "treatment": c.treatment,
+                "passed": c.passed,
+                "detail": c.detail,
+            }
+            for c in checks
         ]
         typer.echo(json.dumps(rows, indent=1))
     else:
@@ -65,12 +72,19 @@ async def check_settings(settings: Settings, **replaced: Any) -> list[Check]:
 
 
 def report(checks: list[Check]) -> list[str]:
-    """One line a position, failures first said in full, and the count."""
-    worst: dict[str, Check] = {}
+    """One line a position under its endpoint, failures first said in full, and the count."""
+    worst: dict[tuple[str, str], Check] = {}
     for check in checks:
-        known = worst.get(check.position)
+        known = worst.get((check.endpoint, check.position))
         if known is None or known.passed:
-            worst[check.position] = check
-    lines = [f"{'ok  ' if c.passed else 'FAIL'}  {c.position:45} {c.treatment:10} {c.detail}" for c in worst.values()]
+            worst[check.endpoint, check.position] = check
+    lines = []
+    for endpoint in dict.fromkeys(check.endpoint for check in checks):
+        lines.append(f"POST /v1/{endpoint}")
+        lines += [
+            f"{'ok  ' if c.passed else 'FAIL'}  {c.position:45} {c.treatment:10} {c.detail}"
+            for c in worst.values()
+            if c.endpoint == endpoint
+        ]
     failed = sum(not c.passed for c in checks)
     return [*lines, f"{len(checks)} planted values in {len(worst)} positions, {failed} failed"]

@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 import orjson
 
 from sluis.holds.answers import Asked, FinishReason, Mark
-from sluis.holds.digest import Message
+from sluis.holds.digest import Message, text_of
 from sluis.wire.body import Limits
 from sluis.wire.chat_answer import TextRestorer
-from sluis.wire.places import Place
+from sluis.wire.places import Place, SignedPlace
 from sluis.wire.sse import event
 
 Body = dict[str, Any]
@@ -86,13 +86,58 @@ class AnswerStream(ABC):
         """The events of another answer in place of what is still to be said (a notice, or what a person released)."""
 
 
-class WireProtocol(ABC):
+class RequestProtocol(ABC):
+    """What an endpoint asks: the half that every guarded endpoint has."""
+
+    endpoint: ClassVar[str]
+    """The path under /v1, also upstream's. In metrics, audit rows, the table of positions and fingerprints."""
+    bot_wide: ClassVar[bool] = False
+    """Whether one value has one pseudonym in all requests of a bot, whatever the conversation and the person."""
+    labels: ClassVar[tuple[str, ...]] = ("conversation_id",)
+    """Names in `metadata` that leave as a hash."""
+
+    @abstractmethod
+    def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
+        """Every inspected place, in order. Refuses what is not known. extra: parameters an operator allows."""
+
+    def signed(self, body: Body) -> list[SignedPlace]:
+        """Texts that their provider has signed and that are not known to have been delivered here."""
+        return []
+
+    def labelled(self, body: Body) -> Mapping[str, Any]:
+        """Where the request names its person and its conversation: `user`, `safety_identifier`, `metadata`."""
+        return body
+
+    def schemas(self, body: Body) -> Body:
+        """The schemas of a request as a chat request names them: `tools`, `functions`, `response_format`."""
+        return body
+
+    def upstream_headers(self, headers: Any) -> dict[str, str]:
+        """Headers the model's server needs besides its key, from those of the request."""
+        return {}
+
+    def credentials(self, key: str) -> dict[str, str]:
+        """The header with the key for the model."""
+        return {"authorization": f"Bearer {key}"}
+
+    def error(self, error: Mapping[str, Any], status: int) -> Mapping[str, Any]:
+        """An error of ours, which comes in OpenAI's shape, in the shape that clients of this endpoint read."""
+        return error
+
+
+class PlainProtocol(RequestProtocol):
+    """An endpoint whose answer holds no text: numbers that pass as they came."""
+
+    @abstractmethod
+    def check(self, answer: Any) -> None:
+        """UpstreamUnreadable unless this is such an answer."""
+
+
+class WireProtocol(RequestProtocol):
     """One protocol of bots."""
 
     name: ClassVar[str]
     """As holds keep it."""
-    endpoint: ClassVar[str]
-    """The path under /v1, also upstream's. In metrics and fingerprints."""
     history: ClassVar[str] = "messages"
     """The parameter that holds the conversation: a list of objects with `role` and `content`."""
     end: ClassVar[bytes] = b""
@@ -100,19 +145,11 @@ class WireProtocol(ABC):
 
     # ---------------------------------------------------------------- requests
     @abstractmethod
-    def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
-        """Every inspected place, in order. Refuses what is not known. extra: parameters an operator allows."""
-
-    @abstractmethod
     def view(self, body: Body, past: Sequence[Message] = ()) -> Body:
         """The request as a chat request: `messages`, `tools`, `response_format`, `parallel_tool_calls`, `model`.
 
         past: messages of the conversation that stand elsewhere than in this request.
         """
-
-    def schemas(self, body: Body) -> Body:
-        """The schemas of a request as a chat request names them: `tools`, `functions`, `response_format`."""
-        return body
 
     def streams(self, body: Body) -> bool:
         return bool(body.get("stream"))
@@ -124,14 +161,18 @@ class WireProtocol(ABC):
         """Puts other text into an item that the assistant said, in place."""
         item["content"] = text
 
+    def is_empty(self, item: Body) -> bool:
+        """Whether an item that the assistant said has nothing left in it."""
+        return not text_of(item.get("content")).strip() and not item.get("tool_calls")
+
     def instruct(self, body: Body, text: str) -> Body:
         """An item of the history that tells the model something of ours."""
         role = "developer" if any(m.get("role") == "developer" for m in body[self.history]) else "system"
         return {"role": role, "content": text}
 
-    def upstream_headers(self, headers: Any) -> dict[str, str]:
-        """Headers the model's server needs besides its key, from those of the request."""
-        return {}
+    def tell(self, body: Body, at: int, text: str) -> None:
+        """Tells the model something of ours behind the item at this place of the history, in place."""
+        body[self.history].insert(at + 1, self.instruct(body, text))
 
     # ---------------------------------------------------------------- answers
     @abstractmethod

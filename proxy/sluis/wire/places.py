@@ -1,8 +1,9 @@
 """Places: where an inspected text stands in a body; and the checks of what is not inspected. For every endpoint."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sluis.errors import InvalidRequest, NotInspectable, TooLarge
@@ -42,6 +43,30 @@ class Place:
                 self.box[self.key] = text
         else:
             self.box[self.key] = text
+
+
+@dataclass(slots=True)
+class JsonPlace(Place):
+    """A place where JSON stands that is no text: what a tool was called with, an example of it."""
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.box[self.key], ensure_ascii=False)
+
+    def put(self, text: str) -> None:
+        self.box[self.key] = json.loads(text)
+
+
+@dataclass(slots=True)
+class SignedPlace(Place):
+    """A text that its provider has signed: it leaves as it came, or its whole block (one of `blocks`) is left out."""
+
+    blocks: list[Any] = field(default_factory=list)
+    what: str = ""
+
+    def drop(self) -> None:
+        """Leaves the block out."""
+        self.blocks[:] = [block for block in self.blocks if block is not self.box]
 
 
 def check_places(places: Sequence[Place], limits: Limits) -> None:

@@ -98,19 +98,3 @@ CHAT: tuple[Position, ...] = (
     Position("web_search_options", "refused", "a search by the provider acts before any verdict"),
     Position("moderation", "refused", "what a second model of the provider says would come back unread"),
 )
-
-
-def positions_of(path: str) -> tuple[Position, ...]:
-    """The rows of the table that a path of OpenAI's types falls under: one of them, unless the table has a gap.
-
-    path: as in the table, down to the very field: `messages[].content[].image_url.url`. A refused row covers all that
-    stands below it.
-    """
-    return tuple(row for row in CHAT if _covers(row, path))
-
-
-def _covers(row: Position, path: str) -> bool:
-    if row.name.endswith(".*"):
-        return path.startswith(row.name[:-1])
-    below = path.removeprefix(row.name)
-    return path == row.name or (row.treatment == "refused" and below != path and below[0] in ".[")
