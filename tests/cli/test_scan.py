@@ -2,7 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from sluis.cli.main import build
@@ -28,6 +30,31 @@ def test_lines_in_lines_out_and_no_value_in_them(tmp_path: Path) -> None:
     assert first["spans"] == [{"start": 5, "end": 27, "label": "EMAIL_ADDRESS", "score": first["spans"][0]["score"]}]
     assert second == {"id": 2, "spans": []}
     assert MAIL not in done.output
+
+
+def scanned(tmp_path: Path, row: dict[str, object], tagger: str = "builtin") -> dict[str, Any]:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps(row))
+    done = CliRunner().invoke(build(["scan"]), ["scan", str(rows), "--jsonl", "--tagger", tagger])
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.output)
+    return found
+
+
+def test_a_postcode_is_part_of_an_address(tmp_path: Path) -> None:
+    text = "My postcode is SW1A 1AA."
+    (span,) = scanned(tmp_path, {"id": 1, "text": text}, "none")["spans"]
+    assert (text[span["start"] : span["end"]], span["label"], span["part"]) == ("SW1A 1AA", "ADDRESS", "POSTCODE")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("name", ["a n n e"]), (["name"], ["a n n e"]), ("What is your name?", ["a n n e"])]
+)
+def test_what_was_asked_may_stand_in_a_row_or_in_a_turn(tmp_path: Path, asked: object, found: list[str]) -> None:
+    turn = {"text": "a n n e", "asked": asked}
+    row, turns = scanned(tmp_path, {"id": 1, **turn}), scanned(tmp_path, {"id": 1, "turns": [turn]})
+    for spans in (row["spans"], turns["turns"][0]["spans"]):
+        assert [turn["text"][s["start"] : s["end"]] for s in spans if s["label"] == "PERSON"] == found  # type: ignore[index]
 
 
 def test_a_plain_file_with_personal_data_ends_with_status_1(tmp_path: Path) -> None:

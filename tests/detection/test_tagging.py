@@ -23,6 +23,9 @@ def names(text: str, value: str, score: float = 0.99, known: tuple[Candidate, ..
         ("The ETA is noon.", "ETA", []),
         ("Write to ada_vermeer now.", "ada_vermeer", []),
         ("I’m in a bit of a rush here.", "rush", []),
+        ("it is a n n e", "a n n e", ["a n n e"]),
+        ("B.A.U.E.R. wie der Bauer", "B.A.U.E.R", ["B.A.U.E.R"]),
+        ("plan b or c", "b", []),
     ],
 )
 def test_names_in_prose(text: str, value: str, kept: list[str]) -> None:
@@ -66,11 +69,32 @@ def test_an_address_ends_where_the_city_begins_and_its_postcode_is_one_of_its_ow
         ("via Elmo 12, 20121 Milano (MI)", None),
         ("12 Elm Lane, St. Ives", "St. Ives"),
         ("12 Elm Lane, 2nd", None),
+        ("Calle Elmo, 12, 3º B, 28013 Madrid", "Madrid"),
     ],
 )
 def test_the_city_of_an_address_is_a_place(text: str, city: str | None) -> None:
     found = tagged([Span(0, len(text), "ADDRESS", 0.9)], Leaf(text), ())
     assert [text[c.start : c.end] for c in found if c.entity_type == "LOCATION"] == ([city] if city else [])
+
+
+def test_a_house_number_behind_a_comma_and_the_floor_belong_to_the_street() -> None:
+    text = "Calle Elmo, 12, 3º B, 28013 Madrid"
+    found = tagged([Span(0, len(text), "ADDRESS", 0.9)], Leaf(text), ())
+    assert [text[c.start : c.end] for c in found if c.entity_type == "ADDRESS"] == ["Calle Elmo, 12", "3º B"]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("What is your postcode?", True), ("¿Cuál es su código postal?", True), ("How can I help you?", False)],
+)
+def test_what_is_heard_for_a_postcode_is_one_when_it_was_asked_for(question: str, kept: bool) -> None:
+    found = tagged([Span(0, 14, "ADDRESS", 0.8)], Leaf("they were 6 SQ", question=question), ())
+    assert [c.entity_type for c in found] == ["POSTCODE"] * kept
+
+
+def test_a_place_the_tagger_is_just_sure_of_stays() -> None:
+    (place,) = tagged([Span(0, 5, "LOCATION", 0.6)], Leaf("Delft is where it is"), ())
+    assert place.score == 0.6
 
 
 @pytest.mark.parametrize("text", ["May 17, 2024 - May 30, 2024", "my new place", "1TB SSD"])

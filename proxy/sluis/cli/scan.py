@@ -15,6 +15,9 @@ from sluis.policy.loading import load_policy
 from sluis.values import Leaf, Span
 from sluis.wire.structured import split
 
+PART_OF = {"POSTCODE": "ADDRESS"}
+"""What labelled sets call by the name of the whole; in lines of JSON the part is named beside it."""
+
 
 def scan(
     files: Annotated[list[Path] | None, typer.Argument(help="Files to read; none: standard input.")] = None,
@@ -74,20 +77,30 @@ def _scanned(engine: Engine, row: dict[str, Any], explain: bool) -> dict[str, An
         turns, question = [], ""
         leaves = []
         for turn in row["turns"]:
-            leaves.append(Leaf(str(turn.get("text", "")), (), "user", question))
+            leaves.append(Leaf(str(turn.get("text", "")), (), "user", _question(turn) or question))
             question = str(turn.get("text", ""))
         turns = [{"spans": _as_json(spans, explain)} for spans in engine.find(leaves)]
         return {"id": row.get("id"), "turns": turns}
     return {
         "id": row.get("id"),
-        "spans": _as_json(find(engine, str(row.get("text", "")), str(row.get("asked") or "")), explain),
+        "spans": _as_json(find(engine, str(row.get("text", "")), _question(row)), explain),
     }
+
+
+def _question(row: dict[str, Any]) -> str:
+    """What was asked before a text, if its row says so: a sentence, or the name of what was asked for."""
+    asked = row.get("asked") or ""
+    asked = ", ".join(map(str, asked)) if isinstance(asked, list) else str(asked)
+    return f"What is your {asked}?" if asked and asked.replace("_", "").replace(" ", "").isalpha() else asked
 
 
 def _as_json(spans: Any, explain: bool) -> list[dict[str, Any]]:
     rows = []
     for s in spans:
-        row = {"start": s.start, "end": s.end, "label": s.entity_type, "score": round(s.score, 4)}
+        label = PART_OF.get(s.entity_type, s.entity_type)
+        row = {"start": s.start, "end": s.end, "label": label, "score": round(s.score, 4)}
+        if label != s.entity_type:
+            row["part"] = s.entity_type
         rows.append({**row, "recognizer": s.recognizer} if explain else row)
     return rows
 

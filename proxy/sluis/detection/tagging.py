@@ -36,9 +36,21 @@ _POSSESSIVE = re.compile(r"\w['’]s\Z")
 _ACRONYM = re.compile(r"[A-Z]{2,4}s?\Z")
 _HOUSE = re.compile(r"(?:^|[\s,;(])(?:\d{1,5}[a-zA-Z]?|[a-zA-Z]\d{1,4})(?=$|[\s,;.)/-])")
 _STREET = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]{2,}|[^\W\d_]{5,}")
+_COMMA = re.compile(r",(?!\s*(?:\d{1,4}[a-zA-Z]?|s/n)\s*(?:,|\Z))")
+"""Between the parts of an address; that before a house number stands inside one: "Calle Mayor, 5"."""
 _UNIT = re.compile(r"(?:apt|apartment|suite|unit|floor|flat|bus|app|whg|piso|int|etage)\b\W*\w{1,6}\Z", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?:^|\s)(\d{4,5}(?:-\d{3,4})?(?:\s?[A-Z]{2})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?=\Z|\s)")
+_FLOOR = re.compile(
+    r"\d{1,3}\s?[ºª°]\s?\w{0,5}\Z|(?:esc|ed|pta|puerta|edif|bl|blq|portal|int|scala|interno)\b\W*\w{1,8}\Z",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"(?:^|\s)(\d{4,5}(?:-\d{3,4})?(?:\s?[A-Z]{2})?|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})(?=\Z|\s)"
+)
 _CITY = re.compile(r"[\s.(-]*([^\W\d_](?:[^\W\d_]|(?:\. |[ .'’-])(?=[^\W\d_])){2,40})[\s.)-]*")
+_ASKED_POSTCODE = re.compile(
+    r"\b(?:post ?code|zip|postal|postleitzahl|plz|code postal|c[oó]digo postal|cep|cap)\b", re.IGNORECASE
+)
+"""In a question: what the tagger then calls an address is the answer, whatever it was heard as."""
 _DATE = re.compile(r"\b(?:19|20)\d\d\b[ ,]*[-–]|\d{4}-\d\d-\d\d|\d{1,2}:\d\d")
 
 
@@ -68,6 +80,8 @@ def _name(span: Span, leaf: Leaf) -> Candidate | None:
     end = span.end - (2 if _POSSESSIVE.search(leaf.text[span.start : span.end]) else 0)
     value = leaf.text[span.start : end]
     words = [w for w in fold_phrase(value) if w not in PARTICLES and w not in TITLES]
+    if _is_spelled(value):
+        return Candidate(span.start, end, "PERSON", min(span.score, DOUBTFUL), "tagger", tier=0)
     if not words or all(len(w) < 2 for w in words) or _MARKS.search(value):
         return None
     if len(words) == 1 and value.islower() and not leaf.question and any(c.isupper() for c in leaf.text):
@@ -81,6 +95,12 @@ def _name(span: Span, leaf: Leaf) -> Candidate | None:
     return Candidate(span.start, end, "PERSON", NAME_SCORE if sure else min(span.score, DOUBTFUL), "tagger", tier=0)
 
 
+def _is_spelled(value: str) -> bool:
+    """Whether a name is said letter by letter, with or without a word before them: "a n n e", "B.A.U.E.R."."""
+    words = _WORD.findall(value)
+    return len(words) > 2 and sum(len(w) == 1 and w.isalpha() for w in words) * 3 >= len(words) * 2
+
+
 def _is_field(leaf: Leaf) -> bool:
     """A short value in JSON whose keys named no person, or a tool's schema: mostly things, products, places."""
     return leaf.role == "schema" or (leaf.literal != "text" and len(leaf.text) < _PROSE_CHARS)
@@ -89,15 +109,18 @@ def _is_field(leaf: Leaf) -> bool:
 def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
     """A place, or the street of an address and its postcode: the city between them is a place of its own."""
     if span.entity_type != "ADDRESS":
-        yield Candidate(span.start, span.end, span.entity_type, span.score * DOUBTFUL, "tagger", tier=0)
+        yield Candidate(span.start, span.end, span.entity_type, min(span.score, DOUBTFUL), "tagger", tier=0)
         return
     if _is_field(leaf):
         return
     score, at, has_street = min(span.score, DOUBTFUL), span.start, False
+    if _ASKED_POSTCODE.search(leaf.question) and not _is_street(leaf.text[span.start : span.end]):
+        yield Candidate(span.start, span.end, "POSTCODE", score, "tagger", tier=0)
+        return
     if _is_bare_postcode(leaf, span):
         yield Candidate(span.start, span.end, "POSTCODE", score, "tagger", tier=0)
         return
-    for part in leaf.text[span.start : span.end].split(","):
+    for part in _COMMA.split(leaf.text[span.start : span.end]):
         inner = part.strip()
         start = at + part.find(inner)
         at += len(part) + 1
@@ -107,7 +130,7 @@ def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
             yield Candidate(first, last, "POSTCODE", score, "tagger", tier=0)
             yield from _city(inner[: postcode.start(1)], start, score)
             yield from _city(inner[postcode.end(1) :], last, score)
-        elif _is_street(inner) or (has_street and _UNIT.match(inner)):
+        elif _is_street(inner) or (has_street and (_UNIT.match(inner) or _FLOOR.match(inner))):
             has_street = True
             yield Candidate(start, start + len(inner), "ADDRESS", score, "tagger", tier=0)
         elif has_street:
