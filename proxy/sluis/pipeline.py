@@ -220,7 +220,7 @@ class Pipeline:
     def _remember(self, x: Exchange) -> None:
         """New entries of a named conversation go to the vault; refused when it cannot take them."""
         if x.conversation.id is not None:
-            self._s.remember(x.conversation, x.entries)
+            self._s.remember(x.conversation, x.entries, x.policy)
 
     # ---------------------------------------------------------------- record
     def _record_request(self, x: Exchange) -> None:

@@ -25,6 +25,7 @@ from sluis.decisions.guards import Guards
 from sluis.decisions.judge import judge
 from sluis.detection.engine import Engine
 from sluis.duties.opting_out import OptOuts
+from sluis.duties.retention import Terms
 from sluis.errors import ConfigurationError, DetectorUnavailable, NotFound, PolicyError, SluisError
 from sluis.exchange import Conversation, Exchange
 from sluis.holds.answers import poll_body
@@ -203,28 +204,35 @@ class Services:
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self.sweep()
             except SluisError as error:
                 self._log.error("sweep.failed", code=error.code)
+            await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> dict[str, int]:
         """Deletes what has outlived its time, store by store; what went, and how much of it, is on record."""
         now = self.now()
+        policies = list(self._usable(self._policies_used()))
+        terms = Terms(policies, self.policies.get(self.settings.policy))
+        holds = await self.holds.sweep(terms)
         gone = {
-            "hold_contents": (await self.holds.sweep()).purged,
-            "conversations": await self.vault.sweep(now),
+            "hold_contents": holds.purged,
+            "holds": holds.removed,
+            "conversations": await self.vault.sweep(int(now.timestamp()), terms.conversation),
             "profiling_records": await self.register.sweep(now, self._keep_profiling()),
+            "audit_rows": await self.audit.remove_before(terms.log(int(now.timestamp()))),
         }
         if any(gone.values()):
             await self.audit.durable("retention.swept", about=None, private=None, **gone)
         return gone
 
     def _keep_profiling(self) -> Callable[[str], timedelta]:
-        default = self.settings.policy
-        used = {default, *self.policies.names(), *(name for bot in self.bots.all() for name in bot.policies)}
-        return keep_times(list(self._usable(used)), self.policies.get(default))
+        return keep_times(list(self._usable(self._policies_used())), self.policies.get(self.settings.policy))
+
+    def _policies_used(self) -> set[str]:
+        by_bots = (name for bot in self.bots.all() for name in bot.policies)
+        return {self.settings.policy, *self.policies.names(), *by_bots}
 
     # ---------------------------------------------------------------- policy
     def policy(self, names: tuple[str, ...]) -> Policy:
@@ -313,10 +321,10 @@ class Services:
         """What really stands in the request: no pseudonym may be a word of it."""
         return Standing(texts)
 
-    def remember(self, conversation: Conversation, entries: dict[tuple[str, str], Entry]) -> None:
-        """Puts what is new into the vault, on disk within 100 ms."""
+    def remember(self, conversation: Conversation, entries: dict[tuple[str, str], Entry], policy: Policy) -> None:
+        """Puts what is new into the vault, on disk within 100 ms. policy: of this use; it rules how long that stays."""
         new = {key: entry for key, entry in entries.items() if key not in conversation.known}
-        self.vault.remember(conversation, new.values())
+        self.vault.remember(conversation, new.values(), policy.name)
         conversation.known.update(new)
 
     # ---------------------------------------------------------------- upstream

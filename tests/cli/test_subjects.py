@@ -101,7 +101,9 @@ def test_an_erasure_is_proven_store_by_store_and_done_once(shell: Shell) -> None
     assert sum(row["conversations"] == 1 for row in listed(shell)) == 1, "the other person stays"
     assert isinstance(shell.run("subjects", "erase", "bank", "ada").exception, NotFound)
     (recorded,) = [fields for event, fields in events(shell) if event == "subject.erased"]
-    assert recorded["still_open"] == 0
+    assert recorded["erased_vault_rows"] == 1
+    (proved,) = [fields for event, fields in events(shell) if event == "subject.erasure_proved"]
+    assert proved["still_open"] == 0
 
 
 def test_a_person_is_erased_by_random_id_too(shell: Shell) -> None:

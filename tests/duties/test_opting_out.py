@@ -1,10 +1,11 @@
 """Opt-outs: what a signal means under each law, what is on file for whom, and that it stays there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from sluis.duties import opting_out
 from sluis.duties.opting_out import OptOuts, opt_in, opt_out, read_opt_outs, said_by_signal
@@ -41,8 +42,11 @@ class Log:
     def __init__(self) -> None:
         self.rows: list[tuple[str, object, object]] = []
 
-    async def durable(self, event: str, **fields: Any) -> None:
-        self.rows.append((event, fields["scope"], fields["source"]))
+    def note(self, _connection: Connection, event: str, **fields: Any) -> tuple[str, object, object]:
+        return event, fields["scope"], fields["source"]
+
+    async def tell(self, noted: Sequence[tuple[str, object, object]]) -> None:
+        self.rows.extend(noted)
 
 
 # ---------------------------------------------------------------- the signal

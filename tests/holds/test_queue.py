@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from tests.holds.cases import REASON, asks_tool, call, contents, opening, says
-from tests.holds.worlds import World
+from tests.holds.worlds import TERMS, World
 
 from sluis.errors import HoldError, NotAllowed, NotFound
 from sluis.holds.digest import Message
@@ -230,7 +230,7 @@ async def test_a_lapsed_lease_goes_back_into_the_queue(world: World) -> None:
     hold = await world.queue.open(opening())
     await world.queue.claim(hold.hold_id, world.ada)
     world.clock.advance(minutes=11)
-    assert (await world.queue.sweep()).lapsed == 1
+    assert (await world.queue.sweep(TERMS)).lapsed == 1
     assert (await world.queue.show(hold.hold_id)).state is State.PENDING
 
 
@@ -242,12 +242,12 @@ async def test_expired_means_undecided_and_nobody_can_approve_it_any_more(world:
     assert caught.value.code == "hold_expired"
     polled = await world.queue.poll(BOT, hold.hold_id)
     assert (polled.status, polled.is_releasable, polled.outcome) == ("expired", False, None)
-    swept = await world.queue.sweep()
+    swept = await world.queue.sweep(TERMS)
     assert [summary.hold_id for summary in swept.expired] == [hold.hold_id]
     assert ("hold.expired", "expired") in [(event, about["state"]) for event, about in world.audit.events]
     with pytest.raises(HoldError):
         await world.queue.deliver(BOT, hold.hold_id)
-    assert (await world.queue.sweep()).expired == ()
+    assert (await world.queue.sweep(TERMS)).expired == ()
 
 
 async def test_a_repeat_after_the_deadline_opens_a_new_hold(world: World) -> None:
@@ -310,12 +310,25 @@ async def test_contents_are_destroyed_thirty_days_after_closing_and_the_facts_st
     hold = await world.queue.open(opening())
     await decide(world, hold, Action.REJECT)
     world.clock.advance(days=31)
-    assert (await world.queue.sweep()).purged == 1
+    assert (await world.queue.sweep(TERMS)).purged == 1
     with pytest.raises(NotFound):
         await world.queue.show(hold.hold_id)
     assert await world.queue.find_referenced(BOT, [hold.hold_id]) == {}
     assert [summary.outcome for summary in await world.queue.list_closed()] == [Action.REJECT]
     assert [review.reason for review in await world.queue.list_reviews(hold.hold_id)] == [""]
+
+
+@pytest.mark.parametrize(("domain", "days"), [("credit_lending", 365), ("employment", 4 * 365)])
+async def test_the_record_of_a_decision_goes_when_its_domain_says_so(world: World, domain: str, days: int) -> None:
+    hold, waiting = await world.queue.open(opening(domain=domain)), await world.queue.open(opening(domain=domain))
+    await decide(world, hold)
+    world.clock.advance(days=days)
+    assert (await world.queue.sweep(TERMS)).removed == 0
+    world.clock.advance(days=1)
+    assert (await world.queue.sweep(TERMS)).removed == 1
+    assert [summary.hold_id for summary in await world.queue.list_closed()] == [waiting.hold_id]
+    with pytest.raises(NotFound):
+        await world.queue.list_reviews(hold.hold_id)
 
 
 async def test_no_personal_value_stands_in_the_database_or_the_audit_in_clear(world: World) -> None:

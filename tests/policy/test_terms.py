@@ -1,6 +1,6 @@
 """Time in the units of the law, and outcomes in their order."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -54,3 +54,13 @@ def test_the_strictest_and_the_shortest() -> None:
     assert strictest("allow_with_notice", "hold", "allow_with_safeguards") == "hold"
     found = [duration("15bd"), duration("1mo"), duration("15cd")]
     assert (str(shortest(found)), str(longest(found))) == ("15cd", "1mo")
+
+
+@pytest.mark.parametrize("written", ["0h", "24h", "1cd", "30cd", "3bd", "15bd", "1mo", "13mo"])
+def test_before_is_the_latest_start_whose_time_is_over(written: str) -> None:
+    kept = duration(written)
+    for day in range(0, 800, 7):
+        end = datetime(2024, 1, 31, 12, tzinfo=UTC) + timedelta(days=day)
+        start = kept.before(end)
+        assert kept.after(start) <= end
+        assert kept.after(start + timedelta(days=1)) > end

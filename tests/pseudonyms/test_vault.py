@@ -1,7 +1,7 @@
 """The vault keeps a conversation's values sealed, once, for its own conversation and subject only."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,13 @@ from sluis.pseudonyms.vault import Vault
 from sluis.storage.database import Database
 
 RING = KeyRing.of(b"m" * 32)
+
+
+HOUR = 3600
+
+
+def a_day(_policies: str, now: int) -> int:
+    return now - 24 * HOUR
 
 
 def opened(tmp_path: Path) -> Database:
@@ -62,10 +69,36 @@ async def test_what_is_idle_is_swept(tmp_path: Path) -> None:
     vault = Vault(opened(tmp_path), RING, on_gone=gone.append, clock=now.timestamp)
     talk = await vault.conversation("bot", None, "c1")
     await vault.flush()
-    assert await vault.sweep(now + timedelta(hours=23)) == 0
-    assert await vault.sweep(now + timedelta(hours=25)) == 1
+    start = int(now.timestamp())
+    assert await vault.sweep(start + 23 * HOUR, a_day) == 0
+    assert await vault.sweep(start + 25 * HOUR, a_day) == 1
     assert gone == [talk.id]
     assert (await vault.conversation("bot", None, "c1")).key != talk.key
+    await vault.close()
+
+
+async def test_each_conversation_has_the_clock_of_the_policies_it_was_ever_under(tmp_path: Path) -> None:
+    start = int(datetime.now(UTC).timestamp())
+    asked: list[str] = []
+
+    def hours(policies: str, now: int) -> int:
+        asked.append(policies)
+        return now - {"": 24, "gdpr": 24, "lgpd": 12, "gdpr+lgpd": 6}[policies] * HOUR
+
+    vault = Vault(opened(tmp_path), RING, clock=lambda: start)
+    talks = {name: await vault.conversation("bot", None, name) for name in ("none", "gdpr", "lgpd", "both")}
+    vault.remember(talks["gdpr"], [entry(talks["gdpr"].key, "Mei Kovacs")], "gdpr")
+    vault.remember(talks["lgpd"], [], "lgpd")
+    vault.remember(talks["both"], [], "lgpd")
+    await vault.flush()
+    vault.remember(talks["both"], [], "gdpr")
+    vault.remember(talks["none"], [])
+    await vault.flush()
+    left = [len(talks)]
+    for passed in (5, 7, 11, 13, 23, 25):
+        left.append(left[-1] - await vault.sweep(start + passed * HOUR, hours))
+    assert left == [4, 4, 3, 3, 2, 2, 0]
+    assert set(asked) == {"", "gdpr", "lgpd", "gdpr+lgpd"}
     await vault.close()
 
 

@@ -15,8 +15,10 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from sluis.audit import outbox
 from sluis.audit.chain import Link, Signer, Value, canonical
-from sluis.audit.rows import append_links, find_last, link_after, write_checkpoint
+from sluis.audit.outbox import Noted
+from sluis.audit.rows import append_links, find_last, link_after, remove_before, write_checkpoint
 from sluis.errors import SluisError, StorageUnavailable
 from sluis.keys.ring import KeyRing
 from sluis.keys.sealing import context, seal
@@ -25,6 +27,8 @@ from sluis.storage.groups import GroupWriter
 
 GROUP_SECONDS = 0.02
 MAX_WAITING = 20_000
+NOTED_SECONDS = 60.0
+"""What another process noted so long ago and has not told, it will not tell any more."""
 CHECKPOINT_SECONDS = 60.0
 MAX_WORD_CHARS = 512
 """Longest text in a field: ids, names of policies and lists of types are shorter; a sentence does not belong here."""
@@ -42,13 +46,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row before it has its place in the chain."""
+    """A row before it has its place in the chain. noted: its id where it waits on disk already; see `outbox`."""
 
     at_ms: int
     event: str
     fields: Mapping[str, Value]
     about: About | None = None
     private: Mapping[str, Value] | None = field(default=None, repr=False)
+    noted: str | None = None
 
 
 class AuditLog:
@@ -74,8 +79,9 @@ class AuditLog:
         return len(self._group)
 
     async def start(self) -> None:
-        """Begin the chain. StorageUnavailable when its first row cannot be written."""
+        """Begin the chain, with what a process that died left untold. StorageUnavailable when it cannot be written."""
         await self.durable("log.started")
+        await self.tell_what_was_left(self._clock())
         self._checkpoints = asyncio.create_task(self._checkpoint_often(), name="sluis-audit-checkpoints")
 
     async def stop(self) -> None:
@@ -105,6 +111,31 @@ class AuditLog:
         """`append`, and back when the row is on disk. After an error it may still be written later."""
         await self._group.add_durable(make_entry(int(self._clock() * 1000), event, fields, about, private))
 
+    def note(self, connection: Connection, event: str, **fields: Value) -> Noted:
+        """A row on disk in the caller's transaction, with the deed it tells of. `tell` it once that is committed.
+
+        ValueError for a field that no audit row may have.
+        """
+        entry = make_entry(int(self._clock() * 1000), event, fields, None, None)
+        return outbox.note(connection, entry.at_ms, event, fields)
+
+    async def tell(self, noted: Sequence[Noted]) -> None:
+        """Take what was noted into the chain; back when it is there. After an error it is told later, by whomever."""
+        for each in noted:
+            self._group.add(Entry(each.at_ms, each.event, each.fields, noted=each.id))
+        if noted:
+            await self._group.flush()
+
+    async def tell_what_was_left(self, before: float) -> None:
+        """Tell what was noted before then (Unix seconds) and never told: the process that noted it died."""
+        at_ms = int(before * 1000)
+        await self.tell(await self._db.read(lambda connection: outbox.read_noted(connection, at_ms)))
+
+    async def remove_before(self, before: float) -> int:
+        """Delete rows from before then (Unix seconds); signed: where each chain begins now. How many."""
+        before_ms, at_ms = int(before * 1000), int(self._clock() * 1000)
+        return await self._db.run(lambda connection: remove_before(connection, self._signer, before_ms, at_ms))
+
     async def flush(self) -> None:
         """Back when all rows so far are on disk."""
         await self._group.flush()
@@ -125,8 +156,12 @@ class AuditLog:
         last = self._last
         if again:
             found = find_last(connection, self.chain)
-            if found is not None and found.seq == (last.seq if last else 0) + len(group):
+            if found is not None and found.seq > (last.seq if last else 0):
                 return found
+        ours = outbox.take(connection, [entry.noted for entry in group if entry.noted])
+        group = [entry for entry in group if entry.noted is None or entry.noted in ours]
+        if not group:  # another process has told them
+            return last
         links = link_all(self.chain, last, group)
         append_links(connection, links, self._signer)
         return links[-1]
@@ -135,19 +170,29 @@ class AuditLog:
         while True:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             with suppress(SluisError):  # rows say so themselves when the database is down
+                await self.tell_what_was_left(self._clock() - NOTED_SECONDS)
                 await self.checkpoint()
+
+
+class CommandLog:
+    """The log for one command: each row in a chain of its own, in the transaction of what was done, signed."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._signer = signer_of(ring)
+
+    def note(self, connection: Connection, event: str, **fields: Value) -> None:
+        """The row, in the caller's transaction. ValueError for a field that no audit row may have."""
+        entry = make_entry(int(time.time() * 1000), event, fields, None, None)
+        append_links(connection, link_all(new_chain(), None, [entry]), self._signer)
+        write_checkpoint(connection, self._signer, entry.at_ms)
+
+    async def tell(self, noted: Sequence[object]) -> None:
+        """Nothing is left to do: the row is in its chain."""
 
 
 def record(db: Database, ring: KeyRing, event: str, **fields: Value) -> None:
     """One row in a chain of its own, on disk, with a checkpoint: what a command did. It blocks."""
-    entry = make_entry(int(time.time() * 1000), event, fields, None, None)
-    signer, chain = signer_of(ring), new_chain()
-
-    def write(connection: Connection) -> None:
-        append_links(connection, link_all(chain, None, [entry]), signer)
-        write_checkpoint(connection, signer, entry.at_ms)
-
-    db.run_sync(write)
+    db.run_sync(lambda connection: CommandLog(ring).note(connection, event, **fields))
 
 
 def signer_of(ring: KeyRing) -> Signer:

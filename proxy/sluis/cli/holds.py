@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sluis.audit.log import record
+from sluis.audit.log import CommandLog
 from sluis.cli.audit import ConfigOption, DatabaseOption, JsonOption, KeyFileOption, open_ring
 from sluis.errors import InvalidRequest
 from sluis.holds.digest import Message
@@ -136,11 +136,7 @@ def _review(
 ) -> None:
     try:
         password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Password", hide_input=True, err=True)
-        hold, reviewer_id = asyncio.run(_give(db, ring, hold_id, (name, password), action, reason, digest, edited))
-        record(
-            db, ring, "hold.reviewed", hold=hold.hold_id, bot=hold.bot_id, state=str(hold.state),
-            reviewer=reviewer_id, action=action.value,
-        )  # fmt: skip
+        hold = asyncio.run(_give(db, ring, hold_id, (name, password), action, reason, digest, edited))
     finally:
         db.close()
     typer.echo(f"{hold.hold_id}\t{hold.status}")
@@ -155,17 +151,16 @@ async def _give(
     reason: str,
     digest: str | None,
     edited: tuple[Message, ...],
-) -> tuple[Hold, str]:
-    """The hold after the review. The digest binds the verdict to what stands there now, or to what `show` printed."""
-    queue = HoldQueue(db, ring)
+) -> Hold:
+    """The hold after the review, on record. The digest binds it to what stands there now, or to what `show` printed."""
+    queue = HoldQueue(db, ring, audit=CommandLog(ring))
     reviewer = await Reviewers(db).sign_in(*signing_in)
     hold = await queue.show(hold_id)
     now = hold.contents.digest_of(edited) if edited else hold.digest
     if edited and digest is not None and digest != hold.digest:
         raise InvalidRequest("The hold changed since it was shown.", code="hold_changed")
     seen = now if edited else (digest or now)
-    given = await queue.review(hold_id, reviewer, action, reason=reason, digest_seen=seen, edited=edited)
-    return given, reviewer.reviewer_id
+    return await queue.review(hold_id, reviewer, action, reason=reason, digest_seen=seen, edited=edited)
 
 
 def _as_json(hold: Summary) -> dict[str, object]:

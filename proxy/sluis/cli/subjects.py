@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection, func, select
 
-from sluis.audit.log import record
+from sluis.audit.log import CommandLog, record
 from sluis.bots import ANYONE
 from sluis.cli.audit import ConfigOption, DatabaseOption, JsonOption, KeyFileOption, open_ring
 from sluis.duties.opting_out import Scope, opt_in, opt_out
@@ -23,6 +23,7 @@ from sluis.settings import load_settings
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
 from sluis.storage.erasure import Erased, erase
+from sluis.storage.journal import ErasureJournal
 from sluis.storage.tables import CONVERSATIONS, OPT_OUTS, SUBJECTS
 
 app = typer.Typer(no_args_is_help=True)
@@ -68,9 +69,7 @@ def opt_out_(
     db, ring = open_ring(config, database, master_key_file)
     try:
         _require_bot(db, config, bot)
-        now = int(time.time())
-        found = db.run_sync(lambda c: opt_out(c, ring, bot, label, frozenset({scope}), "operator", now))
-        record(db, ring, "subject.opted_out", subject=found, bot=bot, scope=scope, source="operator")
+        found = db.run_sync(lambda connection: _opt_out(connection, ring, bot, label, scope))
     finally:
         db.close()
     typer.echo(f"{found} of bot {bot}: opted out of {scope}")
@@ -88,10 +87,7 @@ def opt_in_(
     """Take an opt-out back, when the person has said so. Exit 1 when none is on file."""
     db, ring = open_ring(config, database, master_key_file)
     try:
-        found = db.run_sync(lambda c: opt_in(c, ring, bot, label, frozenset({scope})))
-        if found is None:
-            raise NotFound(f"No opt-out of {scope} is on file for this person.", code="opt_out_not_found")
-        record(db, ring, "subject.opted_in", subject=found, bot=bot, scope=scope, source="operator")
+        found = db.run_sync(lambda connection: _opt_in(connection, ring, bot, label, scope))
     finally:
         db.close()
     typer.echo(f"{found} of bot {bot}: no longer opted out of {scope}")
@@ -128,17 +124,37 @@ def erase_with_proof(db: Database, ring: KeyRing, subject_id: str) -> tuple[Eras
     """Erase, then try everything that was sealed for the subject, and look for its key in the files. On record."""
     journal, at = db.journal, int(time.time())
     collected = db.run_sync(lambda connection: collect(connection, subject_id, key_place))
-    done = db.run_sync(lambda connection: erase(connection, subject_id, at, journal))
+    done = db.run_sync(lambda connection: _erase(connection, ring, subject_id, at, journal))
     emptied = db.forget_deleted()
     proofs = db.run_sync(lambda connection: prove(connection, ring, collected))
     traces = find_traces(files_of(db), collected.traces)
     open_left = sum(proof.still_open for proof in proofs)
-    facts = {f"erased_{store}": count for store, count in done.counts.items()}
     record(
-        db, ring, "subject.erased", subject=subject_id, bot=done.bot_id, tried=len(collected.blobs),
-        still_open=open_left, files_with_traces=len(traces), log_emptied=emptied, **facts,
+        db, ring, "subject.erasure_proved", subject=subject_id, bot=done.bot_id, tried=len(collected.blobs),
+        still_open=open_left, files_with_traces=len(traces), log_emptied=emptied,
     )  # fmt: skip
     return done, proofs, traces
+
+
+def _erase(connection: Connection, ring: KeyRing, subject_id: str, at: int, journal: ErasureJournal | None) -> Erased:
+    done = erase(connection, subject_id, at, journal)
+    counts = {f"erased_{store}": count for store, count in done.counts.items()}
+    CommandLog(ring).note(connection, "subject.erased", subject=subject_id, bot=done.bot_id, **counts)
+    return done
+
+
+def _opt_out(connection: Connection, ring: KeyRing, bot: str, label: str, scope: Scope) -> str:
+    found = opt_out(connection, ring, bot, label, frozenset({scope}), "operator", int(time.time()))
+    CommandLog(ring).note(connection, "subject.opted_out", subject=found, bot=bot, scope=scope, source="operator")
+    return found
+
+
+def _opt_in(connection: Connection, ring: KeyRing, bot: str, label: str, scope: Scope) -> str:
+    found = opt_in(connection, ring, bot, label, frozenset({scope}))
+    if found is None:
+        raise NotFound(f"No opt-out of {scope} is on file for this person.", code="opt_out_not_found")
+    CommandLog(ring).note(connection, "subject.opted_in", subject=found, bot=bot, scope=scope, source="operator")
+    return found
 
 
 def files_of(db: Database) -> list[Path]:

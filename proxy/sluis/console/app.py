@@ -16,10 +16,10 @@ from starlette.routing import Mount, Route
 
 from sluis.console.cases import Reveal
 from sluis.console.guarding import StrictHeaders
-from sluis.console.pages import Console
+from sluis.console.pages import Console, Recorder
 from sluis.console.sessions import Sessions
 from sluis.errors import NotFound
-from sluis.holds.queue import HoldQueue, Recorder
+from sluis.holds.queue import HoldQueue
 from sluis.holds.reviewers import Reviewers
 
 FILES = {"console.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}

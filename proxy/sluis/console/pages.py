@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from sluis.console.templating import is_kept, make_environment
 from sluis.errors import HoldError, NotAllowed, NotAuthenticated, SluisError
 from sluis.holds.digest import Message
 from sluis.holds.hold import Hold
-from sluis.holds.queue import HoldQueue, Recorder
+from sluis.holds.queue import HoldQueue
 from sluis.holds.reviewers import Reviewers, Role
 from sluis.holds.states import Action
 from sluis.holds.verdict import MIN_REASON_CHARACTERS, require_reason, require_sound_edit, said_by_model
@@ -31,6 +32,14 @@ SIGNED_OUT = "You were signed out, because nothing was done for a while or your 
 Form = Mapping[str, str]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Handler = Callable[[Request, Session], Awaitable[Response]]
+
+
+class Recorder(Protocol):
+    """What the pages need of the audit log."""
+
+    async def durable(
+        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
+    ) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ bot acts on it. An opt-out asks no proof of who one is (11 CCR 7221(f), 7060); t
 
 import time
 from collections.abc import Callable
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import Connection, delete, select
 
+from sluis.audit.outbox import Recorder
 from sluis.identity import Identity
 from sluis.keys.ring import KeyRing
 from sluis.keys.subjects import find_subject, get_or_make_subject, label_index
@@ -84,14 +85,6 @@ def opt_in(connection: Connection, ring: KeyRing, bot: str, label: str, scopes: 
 
 
 # ---------------------------------------------------------------- in an exchange
-class Recorder(Protocol):
-    """What is needed of the audit log."""
-
-    async def durable(
-        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
-    ) -> object: ...
-
-
 class OptOuts:
     """What holds for one request. One a process, in its event loop; clock: Unix seconds."""
 
@@ -113,14 +106,18 @@ class OptOuts:
             return said
         on_file = await self._on_file(bot.name, label)
         if new := said - on_file:
-            now = int(self._clock())
-            subject = await self._db.run(lambda c: opt_out(c, self._ring, bot.name, label, new, "signal", now))
+            noted = await self._db.run(lambda connection: self._put_on_file(connection, bot.name, label, new))
             if self._audit is not None:
-                await self._audit.durable(
-                    "subject.opted_out", subject=subject, bot=bot.name, scope="+".join(sorted(new)), source="signal"
-                )
+                await self._audit.tell(noted)
             self._know(bot.name, label, on_file | new)
         return on_file | said
+
+    def _put_on_file(self, connection: Connection, bot: str, label: str, new: frozenset[Scope]) -> list[Any]:
+        subject = opt_out(connection, self._ring, bot, label, new, "signal", int(self._clock()))
+        if self._audit is None:
+            return []
+        told = {"subject": subject, "bot": bot, "scope": "+".join(sorted(new)), "source": "signal"}
+        return [self._audit.note(connection, "subject.opted_out", **told)]
 
     async def _on_file(self, bot: str, label: str) -> frozenset[Scope]:
         looked, found = self._known.get((bot, label), (-LOOK_SECONDS, NONE))

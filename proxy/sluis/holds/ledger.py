@@ -74,7 +74,8 @@ class Ledger:
             return self._opened(connection, already, now) if already.summary.expires_at > now else None
         summary = _summary_of(opening, now)
         key = HoldKey.new(connection, self._ring, opening.hold_id, opening.subject)
-        rows.add(connection, summary, open_key, key.wrapped, key.seal_contents(opening.contents))
+        policy = opening.contents.evidence.policy.partition("@")[0]
+        rows.add(connection, summary, open_key, key.wrapped, key.seal_contents(opening.contents), policy)
         return _hold(summary, opening.contents)
 
     def get(self, connection: Connection, hold_id: str, now: int, bot_id: str | None = None) -> Hold:

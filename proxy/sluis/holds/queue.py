@@ -6,7 +6,7 @@ one gets HoldError and nothing happens twice. There is no method by which time, 
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -14,16 +14,18 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from sluis.audit.chain import Value
+from sluis.audit.outbox import Recorder
 from sluis.errors import HoldError
 from sluis.holds import rows
 from sluis.holds.digest import Message
 from sluis.holds.hold import Hold, Review, Summary
 from sluis.holds.ledger import LEASE_SECONDS, REPLAY_SECONDS, Ledger, Opening
 from sluis.holds.reviewers import Reviewer
+from sluis.holds.rows import Keep
 from sluis.holds.states import DECIDED, OPEN, Action, State
 from sluis.keys.ring import KeyRing
 
-PURGE_SECONDS = 30 * 24 * 3600
 POLL_SECONDS = 1.0
 MAX_WAIT_SECONDS = 60.0
 
@@ -39,21 +41,18 @@ class Runner(Protocol):
     async def read(self, fn: Callable[[Connection], T]) -> T: ...
 
 
-class Recorder(Protocol):
-    """What the queue needs of the audit log."""
-
-    async def durable(
-        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
-    ) -> object: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did: the holds that nobody decided, the leases given back, the contents destroyed."""
+    """What a sweep did: the holds that nobody decided, the leases given back, contents destroyed, holds removed."""
 
     expired: tuple[Summary, ...]
     lapsed: int
     purged: int
+    removed: int
+
+
+Said = tuple[str, Summary, Mapping[str, Value]]
+"""An event, the hold it is about, and what else the log says of it."""
 
 
 class HoldQueue:
@@ -66,9 +65,20 @@ class HoldQueue:
 
     async def open(self, opening: Opening) -> Hold:
         """The hold, on disk. For a repeat of an identified asker the one already open, with its own id and notice."""
-        hold = await self._open(opening)
-        await self._record("hold.opened", hold, joined=hold.hold_id != opening.hold_id)
-        return hold
+        for _ in range(3):
+            try:
+                hold = await self._do(
+                    partial(self._ledger.open, opening=opening, now=self._now()),
+                    lambda hold: (
+                        [("hold.opened", hold, {"joined": hold.hold_id != opening.hold_id})] if hold is not None else []
+                    ),
+                )
+            except IntegrityError:  # another process opened the same one between our look and our insert
+                continue
+            if hold is not None:
+                return hold
+            await self.expire()  # the one under this key is overdue; nobody had marked it yet
+        raise HoldError("This hold could not be opened.", code="hold_changed")
 
     async def get(self, bot_id: str, hold_id: str) -> Hold:
         """The bot's hold as it stands now. NotFound for another bot's, for none, and once its contents were purged."""
@@ -132,9 +142,10 @@ class HoldQueue:
     async def reopen(self, bot_id: str, hold_id: str, messages: Sequence[Message]) -> Hold:
         """An approval taken back to the queue, because the conversation moved on in substance before its delivery."""
         now = self._now()
-        hold = await self._db.run(lambda connection: self._ledger.reopen(connection, bot_id, hold_id, messages, now))
-        await self._record("hold.reopened", hold)
-        return hold
+        return await self._do(
+            lambda connection: self._ledger.reopen(connection, bot_id, hold_id, messages, now),
+            lambda hold: [("hold.reopened", hold, {})],
+        )
 
     # ── the reviewer's side ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,11 +157,10 @@ class HoldQueue:
     async def claim(self, hold_id: str, reviewer: Reviewer) -> Hold:
         """Ten minutes in which nobody else decides; claiming again starts them anew."""
         now = self._now()
-        hold = await self._db.run(
-            lambda connection: self._ledger.claim(connection, hold_id, reviewer, now, now + LEASE_SECONDS)
+        return await self._do(
+            lambda connection: self._ledger.claim(connection, hold_id, reviewer, now, now + LEASE_SECONDS),
+            lambda hold: [("hold.claimed", hold, {"reviewer": reviewer.reviewer_id})],
         )
-        await self._record("hold.claimed", hold, reviewer=reviewer.reviewer_id)
-        return hold
 
     async def release(self, hold_id: str, reviewer: Reviewer) -> None:
         """Give a claimed hold back to the others."""
@@ -187,11 +197,11 @@ class HoldQueue:
             seconds_open=seconds_open,
             own_view=own_view,
         )
-        hold = await self._db.run(lambda c: self._ledger.review(c, given, tuple(edited), shared_reason))
-        await self._record(
-            "hold.reviewed", hold, reviewer=reviewer.reviewer_id, action=action.value, digest=digest_seen
+        told = {"reviewer": reviewer.reviewer_id, "action": action.value, "digest": digest_seen}
+        return await self._do(
+            lambda c: self._ledger.review(c, given, tuple(edited), shared_reason),
+            lambda hold: [("hold.reviewed", hold, told)],
         )
-        return hold
 
     async def list_open(self, limit: int = 200) -> list[Summary]:
         """What waits for a person, nearest deadline first."""
@@ -214,42 +224,49 @@ class HoldQueue:
     async def expire(self, now: float | None = None) -> tuple[Summary, ...]:
         """Mark what nobody decided in time; each is a task for an officer, and its bot is told who takes it up."""
         at = int(self._clock() if now is None else now)
-        expired = await self._db.run(lambda connection: self._ledger.expire_overdue(connection, at))
-        for summary in expired:
-            await self._record("hold.expired", summary)
-        return expired
+        return await self._do(
+            lambda connection: self._ledger.expire_overdue(connection, at),
+            lambda expired: [("hold.expired", summary, {}) for summary in expired],
+        )
 
-    async def sweep(self, now: float | None = None) -> Swept:
-        """Expire what is overdue, give lapsed leases back, destroy contents 30 days after closing."""
+    async def sweep(self, keep: Keep, now: float | None = None) -> Swept:
+        """Expire what is overdue, give lapsed leases back, then destroy contents and remove holds whose time is over.
+
+        keep: see `rows.Keep`.
+        """
         at = int(self._clock() if now is None else now)
         expired = await self.expire(now)
         lapsed = await self._db.run(lambda connection: self._ledger.return_lapsed(connection, at))
-        purged = await self._db.run(lambda connection: rows.purge_closed(connection, at - PURGE_SECONDS))
-        return Swept(expired, lapsed, purged)
-
-    async def _open(self, opening: Opening) -> Hold:
-        for _ in range(3):
-            now = self._now()
-            try:
-                hold = await self._db.run(partial(self._ledger.open, opening=opening, now=now))
-            except IntegrityError:  # another process opened the same one between our look and our insert
-                continue
-            if hold is not None:
-                return hold
-            await self.expire()  # the one under this key is overdue; nobody had marked it yet
-        raise HoldError("This hold could not be opened.", code="hold_changed")
+        purged = await self._db.run(lambda connection: rows.purge_closed(connection, at, keep))
+        removed = await self._db.run(lambda connection: rows.remove_closed(connection, at, keep))
+        return Swept(expired, lapsed, purged, removed)
 
     async def _move(self, bot_id: str, hold_id: str, after: State) -> Hold:
         now = self._now()
-        hold, first = await self._db.run(lambda connection: self._ledger.move(connection, bot_id, hold_id, after, now))
-        if first:
-            await self._record(f"hold.{after}", hold)
+        hold, _ = await self._do(
+            lambda connection: self._ledger.move(connection, bot_id, hold_id, after, now),
+            lambda moved: [(f"hold.{after}", moved[0], {})] if moved[1] else [],
+        )
         return hold
 
-    async def _record(self, event: str, about: Summary, **more: str | int | bool | None) -> None:
-        if self._audit is not None:
-            facts = {"hold": about.hold_id, "bot": about.bot_id, "state": str(about.state), "domain": about.domain}
-            await self._audit.durable(event, **facts, **more)
+    async def _do(self, deed: Callable[[Connection], T], told: Callable[[T], Sequence[Said]]) -> T:
+        """What the deed returns. What the log says of it is on disk in the same transaction, and then in the log."""
+        audit = self._audit
+        if audit is None:
+            return await self._db.run(deed)
+
+        def both(connection: Connection) -> tuple[T, list[Any]]:
+            done = deed(connection)
+            said = [audit.note(connection, event, **_facts(about), **more) for event, about, more in told(done)]
+            return done, said
+
+        done, noted = await self._db.run(both)
+        await audit.tell(noted)
+        return done
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _facts(about: Summary) -> dict[str, str]:
+    return {"hold": about.hold_id, "bot": about.bot_id, "state": str(about.state), "domain": about.domain}

@@ -5,9 +5,9 @@ Plain statements over one connection, inside the caller's transaction. No rule o
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from sluis.errors import HoldError
 from sluis.holds.hold import Summary
@@ -16,6 +16,7 @@ from sluis.storage.tables import HOLDS, REVIEWS
 
 _CLEAR = tuple(field.name for field in fields(Summary))
 _SUMMARY = [HOLDS.c[name] for name in _CLEAR]
+_CLOSED = HOLDS.c.state.not_in(sorted(state.value for state in OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class SealedReview:
     hash: str
 
 
-def add(connection: Connection, summary: Summary, open_key: str, key: bytes, contents: bytes) -> None:
+def add(connection: Connection, summary: Summary, open_key: str, key: bytes, contents: bytes, policy: str) -> None:
     """A new row. sqlalchemy's IntegrityError when an open hold has the same bot and open_key."""
     row = {name: _plain(getattr(summary, name)) for name in _CLEAR}
-    connection.execute(insert(HOLDS).values(**row, open_key=open_key, key=key, contents=contents))
+    connection.execute(insert(HOLDS).values(**row, open_key=open_key, key=key, contents=contents, policy=policy))
 
 
 def find(connection: Connection, hold_id: str, bot_id: str | None = None) -> SealedHold | None:
@@ -163,10 +164,36 @@ def list_lapsed(connection: Connection, now: int) -> list[Summary]:
     return [_summary(row) for row in connection.execute(wanted)]
 
 
-def purge_closed(connection: Connection, before: int) -> int:
-    """Destroy keys and contents of what left the queue before then. How many."""
-    gone = HOLDS.c.state.not_in(_words(OPEN)) & (HOLDS.c.closed_at < before) & HOLDS.c.key.is_not(None)
-    return connection.execute(update(HOLDS).where(gone).values(key=None, contents=None)).rowcount
+class Keep(Protocol):
+    """Until when what is kept of a hold had to be closed, for its time to be over at `now` (Unix seconds).
+
+    policy: names of the policies it was opened under; domain: of the decision.
+    """
+
+    def contents(self, policy: str, now: int) -> int: ...
+
+    def facts(self, policy: str, domain: str, now: int) -> int: ...
+
+
+def purge_closed(connection: Connection, now: int, keep: Keep) -> int:
+    """Destroy keys and contents of closed holds whose policies keep them no longer. How many."""
+    full = _CLOSED & HOLDS.c.key.is_not(None)
+    total = 0
+    for policy in connection.execute(select(HOLDS.c.policy).where(full).distinct()).scalars().all():
+        gone = full & (HOLDS.c.policy == policy) & (HOLDS.c.closed_at < keep.contents(policy, now))
+        total += connection.execute(update(HOLDS).where(gone).values(key=None, contents=None)).rowcount
+    return total
+
+
+def remove_closed(connection: Connection, now: int, keep: Keep) -> int:
+    """Remove closed holds with their reviews once their policies keep no record of such a decision. How many."""
+    total = 0
+    for policy, domain in connection.execute(select(HOLDS.c.policy, HOLDS.c.domain).where(_CLOSED).distinct()).all():
+        mine = (HOLDS.c.policy == policy) & (HOLDS.c.domain == domain)
+        gone = _CLOSED & mine & (HOLDS.c.closed_at < keep.facts(policy, domain, now))
+        connection.execute(delete(REVIEWS).where(REVIEWS.c.hold_id.in_(select(HOLDS.c.hold_id).where(gone))))
+        total += connection.execute(delete(HOLDS).where(gone)).rowcount
+    return total
 
 
 def add_review(connection: Connection, review: SealedReview) -> None:

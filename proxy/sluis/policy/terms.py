@@ -112,6 +112,18 @@ class Duration(Term):
             return _months_later(start, self.n)
         return _working_days_later(start, self.n, holidays)
 
+    def before(self, end: datetime) -> datetime:
+        """The latest start, to the day where the unit is not hours, whose time is over at `end` (aware)."""
+        start = _months_later(end, -self.n) if self.unit == "mo" else end - timedelta(days=self.n)
+        if self.unit == "h":
+            return end - timedelta(hours=self.n)
+        day = timedelta(days=1)
+        while self.after(start) > end:
+            start -= day
+        while self.n and self.after(start + day) <= end:
+            start += day
+        return start
+
 
 class Deadline(Term):
     """Until when something is done: a duration, once extendable, and what starts the clock."""

@@ -8,13 +8,13 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from sluis.audit.outbox import Recorder
 from sluis.errors import KeyUnavailable, NotFound
 from sluis.keys.ring import KeyRing
 from sluis.keys.sealing import context, new_key, open_sealed, seal
@@ -29,7 +29,6 @@ from sluis.storage.tables import CONVERSATIONS, ERASURES, VAULT_ROWS
 FORMAT = 1
 GROUP_SECONDS = 0.05
 MAX_WAITING = 20_000
-MAX_IDLE = timedelta(hours=24)
 SWEEP_ROWS = 500
 TOUCH_SECONDS = 60
 """How exact `last_used_at` is: a conversation in use is written once a minute."""
@@ -56,21 +55,14 @@ class HasKey(Protocol):
     def key(self) -> bytes: ...
 
 
-class Recorder(Protocol):
-    """What the vault needs of the audit log."""
-
-    async def durable(
-        self, event: str, *, about: Any = None, private: Any = None, **fields: str | int | bool | None
-    ) -> object: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What waits to be written: new entries of a conversation, or none, when it was only used."""
+    """What waits to be written: new entries of a conversation, or none, when it was only used; names of policies."""
 
     conversation_id: str
     key: bytes = field(repr=False)
     entries: tuple[Entry, ...] = field(repr=False)
+    policies: frozenset[str] = frozenset()
 
 
 class Vault:
@@ -95,6 +87,7 @@ class Vault:
         self._touched: dict[str, float] = {}
         self._looked: dict[str, tuple[float, int]] = {}
         self._told: set[str] = set()
+        self._ruled: dict[str, frozenset[str]] = {}
 
     async def conversation(self, bot_id: str, subject_label: str | None, label: str) -> ConversationKeys:
         """The conversation this bot calls `label`, with this subject; made, on disk, when it is new.
@@ -125,18 +118,20 @@ class Vault:
             self._look(conversation_id, count)
         return found == count
 
-    def remember(self, conversation: HasKey, entries: Iterable[Entry]) -> None:
+    def remember(self, conversation: HasKey, entries: Iterable[Entry], policies: str = "") -> None:
         """Put entries on disk within 100 ms; with none, note that the conversation was used.
 
-        A value that is known already stays as it is, so give only new ones where you can. StorageUnavailable or
-        Overloaded when they could not be taken: refuse the request then.
+        A value that is known already stays as it is, so give only new ones where you can. policies: names of those
+        that this use is under (`gdpr+lgpd`): the strictest that a conversation was ever under rules how long it stays.
+        StorageUnavailable or Overloaded when they could not be taken: refuse the request then.
         """
         if conversation.id is None:
             return
         new = tuple(entries)
-        if new:
-            self._touched[conversation.id] = self._clock()
-            self._group.add(_Write(conversation.id, conversation.key, new))
+        under = frozenset(policies.split("+")) if policies else frozenset()
+        if new or not under <= self._ruled.get(conversation.id, frozenset()):
+            self._group.add(_Write(conversation.id, conversation.key, new, under))
+            self._note_use(conversation.id, under)
         else:
             self._touch(conversation)
 
@@ -168,15 +163,20 @@ class Vault:
     async def erase(self, subject_id: str) -> Erased:
         """Destroy the subject's key and all that hangs on it, in every store; on disk, journal first."""
         at = int(self._clock())
-        journal = self._db.journal
-        done = await self._db.run(lambda connection: erase(connection, subject_id, at, journal))
+        done, noted = await self._db.run(lambda connection: self._erase(connection, subject_id, at))
         self._told.add(subject_id)
         self._on_gone(subject_id)
         await self._db.forget_deleted_later()
         if self._audit is not None:
-            counts = {f"erased_{store}": count for store, count in done.counts.items()}
-            await self._audit.durable("subject.erased", subject=subject_id, bot=done.bot_id, **counts)
+            await self._audit.tell(noted)
         return done
+
+    def _erase(self, connection: Connection, subject_id: str, at: int) -> tuple[Erased, list[Any]]:
+        done = erase(connection, subject_id, at, self._db.journal)
+        if self._audit is None:
+            return done, []
+        counts = {f"erased_{store}": count for store, count in done.counts.items()}
+        return done, [self._audit.note(connection, "subject.erased", subject=subject_id, bot=done.bot_id, **counts)]
 
     async def poll(self) -> None:
         """Learn of subjects that other processes erased. To be called every few seconds."""
@@ -187,14 +187,24 @@ class Vault:
                 self._told.add(subject_id)
                 self._on_gone(subject_id)
 
-    async def sweep(self, now: datetime, max_idle: timedelta = MAX_IDLE) -> int:
-        """Delete conversations last used longer ago than `max_idle`, with their keys and values. How many."""
-        before = int((now - max_idle).timestamp())
+    async def sweep(self, now: int, keep: Callable[[str, int], int]) -> int:
+        """Delete conversations, with their keys and values, that were not used since their time was over. How many.
+
+        keep: names of the policies that a conversation was under, and `now` (Unix seconds), to when it had to be used.
+        """
+        total = 0
+        for policies in await self._db.read(_policies_in_use):
+            before = keep(policies, now)
+            total += await self._sweep_before(policies, before)
+        return total
+
+    async def _sweep_before(self, policies: str, before: int) -> int:
         total = 0
         while True:
-            gone = await self._db.run(lambda connection: _sweep(connection, before))
+            gone = await self._db.run(lambda connection: _sweep(connection, policies, before))
             for conversation_id in gone:
                 self._touched.pop(conversation_id, None)
+                self._ruled.pop(conversation_id, None)
                 self._on_gone(conversation_id)
             total += len(gone)
             if len(gone) < SWEEP_ROWS:
@@ -210,12 +220,17 @@ class Vault:
         self._looked[conversation_id] = (time.monotonic(), count)
 
     def _touch(self, conversation: HasKey) -> None:
-        now = self._clock()
-        if conversation.id is not None and now - self._touched.get(conversation.id, 0.0) >= TOUCH_SECONDS:
-            if len(self._touched) > MAX_WAITING:
-                self._touched.clear()
-            self._touched[conversation.id] = now
+        if conversation.id is not None and self._clock() - self._touched.get(conversation.id, 0.0) >= TOUCH_SECONDS:
             self._group.add(_Write(conversation.id, b"", ()))
+            self._note_use(conversation.id, frozenset())
+
+    def _note_use(self, conversation_id: str, under: frozenset[str]) -> None:
+        """What waits to be written of this conversation need not be written again."""
+        if len(self._touched) > MAX_WAITING:
+            self._touched.clear()
+            self._ruled.clear()
+        self._touched[conversation_id] = self._clock()
+        self._ruled[conversation_id] = self._ruled.get(conversation_id, frozenset()) | under
 
     async def _write(self, group: list[_Write]) -> None:
         now = int(self._clock())
@@ -295,8 +310,13 @@ def conversation_place(conversation_id: str, bot_id: str, subject_id: str | None
     return context("conversation key", str(FORMAT), conversation_id, bot_id, subject_id or "")
 
 
-def _sweep(connection: Connection, before: int) -> Sequence[str]:
-    wanted = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.last_used_at < before).limit(SWEEP_ROWS)
+def _policies_in_use(connection: Connection) -> Sequence[str]:
+    return connection.execute(select(CONVERSATIONS.c.policies).distinct()).scalars().all()
+
+
+def _sweep(connection: Connection, policies: str, before: int) -> Sequence[str]:
+    idle = (CONVERSATIONS.c.policies == policies) & (CONVERSATIONS.c.last_used_at < before)
+    wanted = select(CONVERSATIONS.c.id).where(idle).limit(SWEEP_ROWS)
     found = connection.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
     connection.execute(delete(VAULT_ROWS).where(VAULT_ROWS.c.conversation_id.in_(found)))
     connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id.in_(found)))
@@ -310,13 +330,16 @@ def _write(connection: Connection, group: Sequence[_Write], now: int) -> set[str
     """Insert the group's entries and note the use. Ids of conversations that are gone: nothing is written for them."""
     asked = sorted({write.conversation_id for write in group})  # one order in all processes: no two wait for each other
     alive: set[str] = set()
+    ruled: dict[str, str] = {}
     for start in range(0, len(asked), SWEEP_ROWS):
         some = CONVERSATIONS.c.id.in_(asked[start : start + SWEEP_ROWS])
-        wanted = select(CONVERSATIONS.c.id).where(some).order_by(CONVERSATIONS.c.id).with_for_update()
-        alive.update(connection.execute(wanted).scalars())
+        wanted = select(CONVERSATIONS.c.id, CONVERSATIONS.c.policies).where(some).order_by(CONVERSATIONS.c.id)
+        ruled.update((row.id, row.policies) for row in connection.execute(wanted.with_for_update()))
+        alive.update(ruled)
         connection.execute(
             update(CONVERSATIONS).where(some, CONVERSATIONS.c.last_used_at < now).values(last_used_at=now)
         )
+    _write_policies(connection, group, ruled)
     rows: dict[tuple[str, str], dict[str, object]] = {}
     for write in group:
         if write.conversation_id in alive:
@@ -325,6 +348,19 @@ def _write(connection: Connection, group: Sequence[_Write], now: int) -> set[str
     if rows:
         connection.execute(insert_unless_there(connection, VAULT_ROWS), list(rows.values()))
     return set(asked) - alive
+
+
+def _write_policies(connection: Connection, group: Sequence[_Write], ruled: Mapping[str, str]) -> None:
+    """Add the policies that conversations are now under to those they were under before. ruled: the latter."""
+    under: dict[str, set[str]] = {}
+    for write in group:
+        under.setdefault(write.conversation_id, set()).update(write.policies)
+    for conversation_id, names in under.items():
+        before = ruled.get(conversation_id)
+        if before is not None and not names <= set(before.split("+")):
+            named = "+".join(sorted(names.union(filter(None, before.split("+")))))
+            mine = CONVERSATIONS.c.id == conversation_id
+            connection.execute(update(CONVERSATIONS).where(mine).values(policies=named))
 
 
 def _rows(write: _Write, now: int) -> Iterable[dict[str, object]]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sluis.errors import ConfigurationError
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions under `migrations/versions`, oldest first."""
 _LOCK = 0x5315_0001
 """PostgreSQL's advisory lock while migrating; SQLite's writer lock is enough."""

@@ -72,13 +72,16 @@ class OptOut(Row, table=True):
 
 
 class Conversation(Row, table=True):
-    """A named chat. wrapped_key: under its subject's key, or under the bot's where no subject is known."""
+    """A named chat. wrapped_key: under its subject's key, or under the bot's where no subject is known.
+
+    policies: names of all that it was under (`gdpr+lgpd`); they say how long it stays after its last use.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
         UniqueConstraint("bot_id", "label_index"),
         Index(None, "subject_id"),
-        Index(None, "last_used_at"),
+        Index(None, "policies", "last_used_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -88,6 +91,7 @@ class Conversation(Row, table=True):
     wrapped_key: bytes
     created_at: int = Field(sa_type=BigInteger)
     last_used_at: int = Field(sa_type=BigInteger)
+    policies: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class VaultRow(Row, table=True):
@@ -105,7 +109,8 @@ class VaultRow(Row, table=True):
 class Hold(Row, table=True):
     """An output waiting for a person. version: compare-and-set. key: of `contents`, wrapped; None once destroyed.
 
-    open_key: set while the hold is open, so that a repeat finds it and no second one opens.
+    open_key: set while the hold is open, so that a repeat finds it and no second one opens. policy: names of those it
+    was opened under; they say how long its contents stay, and then itself.
     """
 
     __tablename__ = "holds"
@@ -140,6 +145,7 @@ class Hold(Row, table=True):
     consumed_at: int | None = Field(default=None, sa_type=BigInteger)
     key: bytes | None = None
     contents: bytes | None = None
+    policy: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Review(Row, table=True):
@@ -263,6 +269,20 @@ class AuditCheckpoint(Row, table=True):
     signature: str
 
 
+class AuditOutbox(Row, table=True):
+    """What the audit log has still to say of something that is done: written with it, gone once the log has it.
+
+    So no power cut between the two loses a row of the log. fields: canonical JSON, as in the log.
+    """
+
+    __tablename__ = "audit_outbox"
+
+    id: str = Field(primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger)
+    event: str
+    fields: str
+
+
 class Erasure(Row, table=True):
     """An erased subject, so that a restored backup can be brought up to date. counts: JSON, store by store."""
 
@@ -293,4 +313,5 @@ PROFILING_RECORDS = _table("profiling_records")
 AUDIT_ROWS = _table("audit_rows")
 AUDIT_HEADS = _table("audit_heads")
 AUDIT_CHECKPOINTS = _table("audit_checkpoints")
+AUDIT_OUTBOX = _table("audit_outbox")
 ERASURES = _table("erasures")
