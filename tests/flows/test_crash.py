@@ -173,8 +173,9 @@ def test_a_power_cut_loses_and_doubles_nothing(
         assert after.json()["choices"][0]["message"]["content"] == "It is done."
         assert len(model.seen()) == 1
     assert looked(tmp_path, lambda queue, _: queue.show(hold_id)).state is State.CONSUMED
-    assert events(tmp_path, "hold.delivered") <= 1
-    assert events(tmp_path, "hold.consumed") == 1
+    for event in ("hold.opened", "hold.reviewed", "hold.delivered", "hold.consumed"):
+        wanted = 0 if event == "hold.reviewed" else 1  # this test's reviewer has no log
+        assert events(tmp_path, event) == wanted, event
 
 
 @pytest.mark.parametrize("commit", [1, 2])
