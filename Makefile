@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-AGENTS := .venv-clients/openai_agents
-AGENTS_LOCK := tests/flows/clients/openai_agents/requirements.lock
+CLIENT_LOCKS := $(wildcard tests/flows/clients/*/requirements.lock)
+CLIENTS := $(CLIENT_LOCKS:tests/flows/clients/%/requirements.lock=.venv-clients/%/.installed)
 PIP := -m pip --disable-pip-version-check --no-input --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -38,11 +38,12 @@ test: $(INSTALLED) clients ## run all tests (ARGS="-k word" chooses)
 nightly: $(INSTALLED) ## run the property tests of pseudonyms with 20,000 examples each (about fifteen minutes)
 	SLUIS_TEST_EXAMPLES=20000 $(BIN)/python -m pytest -n $(JOBS) tests/pseudonyms $(ARGS)
 
-clients: $(AGENTS)/.installed
+clients: $(CLIENTS)
 
-$(AGENTS)/.installed: $(AGENTS_LOCK)
-	test -x $(AGENTS)/bin/python || $(PYTHON) -m venv $(AGENTS)
-	$(AGENTS)/bin/python $(PIP) install --require-hashes -r $<
+# Each client library of the tests has an environment and a lock of its own, by the name of its folder.
+.venv-clients/%/.installed: tests/flows/clients/%/requirements.lock
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/python $(PIP) install --require-hashes -r $<
 	touch $@
 
 check: $(INSTALLED) ## format, lint, strict types, docs against code, direction of imports
@@ -66,7 +67,7 @@ lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer 
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python $(PIP) install uv; }
 	$(UV_COMPILE) $(LOCK) pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(LOCK) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
-	$(UV_COMPILE) $(LOCK) $(AGENTS_LOCK:.lock=.in) -o $(AGENTS_LOCK)
+	for lock in $(CLIENT_LOCKS); do $(UV_COMPILE) $(LOCK) $${lock%.lock}.in -o $$lock || exit 1; done
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

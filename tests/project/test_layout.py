@@ -94,9 +94,10 @@ def test_no_committed_file_names_a_machine_or_a_registry() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-dev.lock", "tests/flows/clients/openai_agents/requirements.lock"]
-)
+LOCKS = sorted(str(path.relative_to(ROOT)) for path in committed_files() if path.name.endswith(".lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_every_line_of_a_lock_is_pinned_and_hashed(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8").replace("\\\n", "")
     rows = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]

@@ -101,9 +101,9 @@ MESSAGES: Mapping[str, Callable[[str], list[Body]]] = {
     "messages[].content[].name": lambda v: [_blocks(_call(name=v), role="assistant")],
     "messages[].content[].signature": lambda v: [_blocks({**_SIGNED, "signature": v}, role="assistant")],
     "messages[].content[].data": lambda v: [_blocks({"type": "redacted_thinking", "data": v}, role="assistant")],
-    "messages[].content[].caller.*": lambda v: [
-        _blocks(_call(caller={"type": v}), role="assistant"),
-        _blocks(_call(caller={"type": "direct", "tool_id": v}), role="assistant"),
+    "messages[].content[].caller.type": lambda v: [_blocks(_call(caller={"type": v}), role="assistant")],
+    "messages[].content[].caller.tool_id": lambda v: [
+        _blocks(_call(caller={"type": "direct", "tool_id": v}), role="assistant")
     ],
     "cache_control.*": lambda v: [_ask(cache_control=mark) for mark in _mark(v)],
     "system[].cache_control.*": lambda v: [_ask(system=[_text(cache_control=mark)]) for mark in _mark(v)],
@@ -152,8 +152,11 @@ MESSAGES: Mapping[str, Callable[[str], list[Body]]] = {
         _result([{"type": "image", "source": {"type": "url", "url": f"https://x.example/?{v}"}}])
     ],
     "messages[].content[].content[].citations": lambda v: [_result([_text(citations=[{"cited_text": v}])])],
-    **{f"messages[].content[].content[].{n}": _inner(n) for n in ("context", "title", "content", "file_id", "url")},
-    **{f"messages[].content[].content[].{n}": _inner(n) for n in ("transformations", "tabs", "state", "tool_name")},
+    **{f"messages[].content[].content[].{n}": _inner(n) for n in ("context", "title", "content", "url")},
+    **{
+        f"messages[].content[].content[].{n}": _inner(n)
+        for n in ("transformations", "tabs", "state_changes", "tool_name")
+    },
     **{f"messages[].content[].content[].{n}": _inner(n) for n in ("encrypted_content", "page_age")},
     **{f"tools[].{n}": _server_tool(n) for n in ("allowed_callers", "allowed_domains", "blocked_domains")},
     **{f"tools[].{n}": _server_tool(n) for n in ("response_inclusion", "url_sources", "user_location")},

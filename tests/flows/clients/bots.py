@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 ANSWER_SECONDS = 60.0
 PYTHONS = {
     "openai_python": Path(sys.executable),
-    "openai_agents": ROOT / ".venv-clients" / "openai_agents" / "bin" / "python",
+    **{name: ROOT / ".venv-clients" / name / "bin" / "python" for name in ("anthropic_python", "openai_agents")},
 }
 """Each client's own environment; `make clients` makes those that are not ours."""
 
