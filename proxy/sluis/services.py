@@ -7,6 +7,7 @@ red until a planted value has been found.
 import asyncio
 import contextlib
 import gc
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from typing import Any
 import httpx
 import structlog
 
+from sluis.addresses import is_provider_address, parse_provider_address, place_of
 from sluis.applying import declared_tools, engine_options, facts_of, make_guards, make_judge_model
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
@@ -49,6 +51,7 @@ from sluis.settings import BotConfig, Settings
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
 from sluis.upstream.client import Timeouts, UpstreamClient, error_from
+from sluis.upstream.quiet_litellm import load_litellm
 from sluis.values import Leaf
 from sluis.wire.body import Limits, parse_json
 from sluis.wire.positions import MODEL
@@ -150,6 +153,8 @@ class Services:
             await asyncio.to_thread(judge, (), (), {"role": "assistant", "content": "Your application was approved."})
             if self.judge_model is not None:
                 await asyncio.to_thread(self.judge_model.prepare)
+            if any(is_provider_address(url) for url in self._urls()):
+                await asyncio.to_thread(load_litellm)
             gc.collect()
             gc.freeze()
             gc.set_threshold(GC_OBJECTS, 20, 20)
@@ -333,23 +338,45 @@ class Services:
         url = bot.upstream or self.settings.upstream or ""
         found = self._upstreams.get(url)
         if found is None:
-            transport = self._transport
-            if not url and transport is None:
-                from sluis.demo.transport import DemoTransport
-
-                transport = DemoTransport()
-            settings = self.settings
-            timeouts = Timeouts(
-                settings.connect_timeout_seconds, settings.first_byte_timeout_seconds, settings.idle_timeout_seconds
-            )
-            found = UpstreamClient(url or "http://demo.invalid/v1", timeouts, settings.answer_limit_bytes, transport)
+            transport = self._transport_to(url)
+            base = "http://model.invalid/v1" if not url or is_provider_address(url) else url
+            found = UpstreamClient(base, self._timeouts, self.settings.answer_limit_bytes, transport)
             self._upstreams[url] = found
         return found
 
+    def _urls(self) -> set[str]:
+        """Every model that is configured now."""
+        return {url for url in (self.settings.upstream, *(bot.upstream for bot in self.bots.all())) if url}
+
+    @property
+    def _timeouts(self) -> Timeouts:
+        given = self.settings
+        return Timeouts(given.connect_timeout_seconds, given.first_byte_timeout_seconds, given.idle_timeout_seconds)
+
+    def _transport_to(self, url: str) -> httpx.AsyncBaseTransport | None:
+        """What is in the network's place: the demo model, a provider that speaks another protocol, or nothing."""
+        if not url and self._transport is None:
+            from sluis.demo.transport import DemoTransport
+
+            return DemoTransport()
+        if is_provider_address(url):
+            from sluis.upstream.provider_transport import ProviderTransport
+
+            address = parse_provider_address(url, os.environ)
+            return ProviderTransport(address, self._timeouts, self.settings.answer_limit_bytes, self._transport)
+        return self._transport
+
     def upstream_key(self, caller: Caller) -> tuple[str | None, bool]:
-        """(key for the model, whether it is the operator's). The caller's own goes only to the configured model."""
-        if self.settings.upstream_key is not None:
-            return self.settings.upstream_key.get_secret_value(), True
+        """(key for the model, whether it is the operator's). The caller's own goes only to the configured model.
+
+        The deployment's key goes to a bot's own model only where that is at the same place.
+        """
+        bot, settings = caller.config, self.settings
+        if bot.upstream_key is not None:
+            return bot.upstream_key.get_secret_value(), True
+        is_same = bot.upstream is None or place_of(bot.upstream) == place_of(settings.upstream)
+        if settings.upstream_key is not None:
+            return (settings.upstream_key.get_secret_value(), True) if is_same else (None, False)
         return (caller.key, False) if not len(self.bots) else (None, False)
 
     async def models(self, caller: Caller, name: str) -> Any:

@@ -1,14 +1,14 @@
 """Every setting, read once at start and frozen: from `SLUIS_...` variables, a YAML file, or the command line."""
 
-import ipaddress
+import os
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from sluis.addresses import check_address, is_loopback, is_provider_address
 from sluis.errors import ConfigurationError
 
 
@@ -21,7 +21,10 @@ class BotConfig(BaseModel):
     key: SecretStr | None = Field(None, description="its API key; leave out to have `sluis bots add` make one")
     key_hash: str | None = Field(None, description="SHA-256 of the key in hex, instead of the key itself")
     policies: tuple[str, ...] = Field((), description="policies it may choose by header; the first is its default")
-    upstream: str | None = Field(None, description="base URL of its model, if not the deployment's")
+    upstream: str | None = Field(None, description="its model, if not the deployment's, written as `upstream` is")
+    upstream_key: SecretStr | None = Field(
+        None, description="API key for its model; none: the deployment's, where its model is at the same place"
+    )
     audience: Literal["people", "machines"] = Field("people", description="who reads its answers")
     role: Literal["decides", "advises"] = Field(
         "decides", description="whether its output takes effect or only advises a person"
@@ -63,7 +66,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
     upstream: str | None = Field(
-        None, description="base URL of the model, as an OpenAI client would use it; none: the demo model"
+        None,
+        description="base URL of the model, as an OpenAI client would use it, or `litellm:PROVIDER/MODEL`;"
+        " none: the demo model",
     )
     upstream_key: SecretStr | None = Field(
         None, description="API key for the model; none: the caller's own key is relayed"
@@ -142,8 +147,6 @@ def load_settings(config: Path | None = None, **given: Any) -> Settings:
 
 
 def _environment_names() -> set[str]:
-    import os
-
     return {name[6:].lower() for name in os.environ if name.startswith("SLUIS_")}
 
 
@@ -167,23 +170,8 @@ def check_settings(settings: Settings) -> None:
     names = [bot.name for bot in settings.bots]
     if len(set(names)) != len(names):
         raise ConfigurationError("setting bots: two bots have the same name")
-    if settings.judge_model and not (settings.judge_url or settings.upstream):
-        raise ConfigurationError("setting judge_url: a judge model needs it, or an upstream")
+    judged_by = settings.judge_url or settings.upstream or ""
+    if settings.judge_model and (not judged_by or is_provider_address(judged_by)):
+        raise ConfigurationError("setting judge_url: a judge model needs a base URL, or an upstream that is one")
     for url in {settings.upstream, settings.judge_url, *(bot.upstream for bot in settings.bots)} - {None}:
-        parts = urlsplit(str(url))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigurationError("setting upstream: must be an http:// or https:// URL")
-        if parts.scheme == "http" and not is_loopback(parts.hostname) and not settings.allow_plaintext_upstream:
-            raise ConfigurationError(
-                "setting upstream: plain http beyond this machine; use https or allow_plaintext_upstream"
-            )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        check_address(str(url), settings.allow_plaintext_upstream, os.environ)

@@ -8,7 +8,7 @@ from click.testing import Result
 from tests.cli.test_holds import Shell
 
 from sluis.bots import Bots
-from sluis.errors import InvalidRequest, NotAuthenticated, NotFound, PolicyError, SluisError
+from sluis.errors import ConfigurationError, InvalidRequest, NotAuthenticated, NotFound, PolicyError, SluisError
 from sluis.settings import BotConfig
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
@@ -78,6 +78,9 @@ def test_other_settings_are_given_as_json_or_as_a_word(shell: Shell) -> None:
         # A key given by hand would not be the one that is printed.
         (("shop", "--set", "key_hash=" + "0" * 64), InvalidRequest),
         (("shop", "--set", "key=sk-mine"), InvalidRequest),
+        (("shop", "--set", "upstream_key=sk-theirs"), InvalidRequest),
+        (("shop", "--set", "upstream=http://models.example/v1"), ConfigurationError),
+        (("shop", "--set", "upstream=litellm:nobody/x"), ConfigurationError),
         (("shop", "--set", "name=other"), InvalidRequest),
         (("shop", "--policy", "gdrp"), PolicyError),
         (("shop", "--policy", "/nowhere/bank.yaml"), PolicyError),

@@ -79,3 +79,13 @@ def test_a_bot_of_the_database_is_looked_at_too(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "bot late: purposes, basis, notice not declared; its duties are enforced" in done.stdout
     assert "ok       policy ccpa" in done.stdout
+
+
+def test_a_bot_whose_model_is_elsewhere_gets_no_key_unless_it_has_one(tmp_path: Path) -> None:
+    def notes(bot: BotConfig) -> list[str]:
+        settings = Settings(database=f"sqlite:///{tmp_path}/none.db", upstream="https://a.example/v1", bots=(bot,))
+        return [text for kind, text in examine(settings) if kind == "note" and "upstream_key" in text]
+
+    assert "bot shop" in notes(BotConfig(name="shop", upstream="litellm:anthropic/claude-x"))[0]
+    assert notes(BotConfig(name="shop", upstream="litellm:anthropic/claude-x", upstream_key="k")) == []
+    assert notes(BotConfig(name="shop", upstream="https://a.example/other")) == []

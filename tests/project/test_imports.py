@@ -37,6 +37,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("wire",),
     ("bots", "identity", "coverage", "logs"),
     ("settings",),
+    ("addresses",),
     ("errors",),
     ("values",),
 )

@@ -1,6 +1,7 @@
 """`sluis bots`: the client applications that may call, each with a key of its own."""
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from sluis.addresses import check_address
 from sluis.bots import hash_key
 from sluis.errors import InvalidRequest, NotFound
 from sluis.policy.loading import load_policy
@@ -22,8 +24,9 @@ ConfigOption = Annotated[Path | None, typer.Option(help="YAML file with settings
 DatabaseOption = Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://… .")]
 
 
-NOT_BY_SET = frozenset({"name", "key", "key_hash", "policies", "purposes"})
-"""What has an option of its own, or is made here: a key given by hand would not be the one that is printed."""
+NOT_BY_SET = frozenset({"name", "key", "key_hash", "upstream_key", "policies", "purposes"})
+"""What has an option of its own, is made here (a key given by hand would not be the one that is printed), or is a
+secret, which stands in the settings."""
 
 
 @contextmanager
@@ -68,14 +71,21 @@ def add(
         first = error.errors()[0]
         raise InvalidRequest(f"bot setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     settings = load_settings(config, database=database)
-    if name in {configured.name for configured in settings.bots}:
-        raise InvalidRequest(f"There is already a bot named {name}, in the settings.", code="name_taken")
-    for each in bot.policies:
-        load_policy(each)  # a bot whose policy cannot be used would be refused at every request
+    _check(bot, settings)
     with _rows(settings) as rows:
         rows.add(bot)
     typer.echo(key)
     typer.echo(f"The key of {name} is shown only now; it is kept as a hash.", err=True)
+
+
+def _check(bot: BotConfig, settings: Settings) -> None:
+    """Raises for what would make every request of the bot be refused."""
+    if bot.name in {configured.name for configured in settings.bots}:
+        raise InvalidRequest(f"There is already a bot named {bot.name}, in the settings.", code="name_taken")
+    if bot.upstream is not None:
+        check_address(bot.upstream, settings.allow_plaintext_upstream, os.environ)
+    for each in bot.policies:
+        load_policy(each)
 
 
 @app.command("list")
@@ -88,7 +98,7 @@ def list_(
     with _rows(load_settings(config, database=database)) as rows:
         bots = rows.all()
     if as_json:
-        typer.echo(json.dumps([b.model_dump(exclude={"key", "key_hash"}) for b in bots], indent=1))
+        typer.echo(json.dumps([b.model_dump(exclude={"key", "key_hash", "upstream_key"}) for b in bots], indent=1))
         return
     for bot in bots:
         typer.echo(f"{bot.name}\tpolicies={','.join(bot.policies) or '-'}\tpurposes={','.join(bot.purposes) or '-'}")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from sluis.addresses import place_of
 from sluis.errors import SluisError
 from sluis.policy.loading import load_policy
 from sluis.policy.model import Policy
@@ -61,6 +62,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
     if settings.upstream is None and not any(bot.upstream for bot in bots):
         yield "note", "upstream: none, so a scripted demo model answers"
+    for bot in bots:
+        if bot.upstream and not bot.upstream_key and place_of(bot.upstream) != place_of(settings.upstream):
+            yield "note", f"bot {bot.name}: its model is elsewhere, and without upstream_key no key is sent there"
     if not bots and settings.is_loopback:
         yield "note", "bots: none, so any key is accepted, from this machine only"
     elif not bots:

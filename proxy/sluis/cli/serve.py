@@ -12,7 +12,8 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8080).")] = None,
     upstream: Annotated[
-        str | None, typer.Option(help="Base URL of the model, as an OpenAI client would use it.")
+        str | None,
+        typer.Option(help="Base URL of the model, as an OpenAI client would use it, or litellm:PROVIDER/MODEL."),
     ] = None,
     policy: Annotated[str | None, typer.Option(help="Name or file of the policy (default gdpr).")] = None,
     database: Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://… .")] = None,

@@ -5,7 +5,6 @@ in another form it says nothing, and then an unsure output counts as a decision 
 """
 
 import json
-import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sluis.decisions.findings import DOMAINS, Finding, Judgement
 from sluis.decisions.scene import calls_of, text_of
+from sluis.upstream.quiet_litellm import load_litellm
 
 MOST_REMEMBERED: Final = 4_000
 MOST_SYSTEM: Final = 4_000
@@ -98,7 +98,7 @@ class JudgeModel:
 
     def prepare(self) -> None:
         """Imports what asking needs, which takes some seconds."""
-        _litellm()
+        load_litellm()
 
     def _is_unsure(self, finding: Finding, with_text: bool) -> bool:
         unsure = finding.rule == "classifier" and self._options.above <= finding.score < self._options.below
@@ -133,7 +133,7 @@ class JudgeModel:
         structlog.get_logger().warning("judge_model.failed", error=why)
 
     async def _ask(self, case: str) -> str:
-        litellm = _litellm()
+        litellm = load_litellm()
         options = self._options
         answer = await litellm.acompletion(
             model=options.model,
@@ -210,14 +210,3 @@ def _schema() -> dict[str, Any]:
     schema = Opinion.model_json_schema()
     schema.pop("description", None)
     return {**schema, "required": list(schema["properties"]), "additionalProperties": False}
-
-
-def _litellm() -> Any:
-    """litellm, imported when first asked: it fetches no price list and reports nothing."""
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    os.environ.setdefault("LITELLM_LOG", "ERROR")
-    import litellm
-
-    litellm.telemetry = False
-    litellm.suppress_debug_info = True
-    return litellm

@@ -15,7 +15,7 @@ _TABLE = Bot.__table__  # type: ignore[attr-defined]
 
 
 class BotRows:
-    """Adds, lists and revokes. The key itself is never here, only its hash."""
+    """Adds, lists and revokes. No key is ever here; of the bot's own its hash."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -26,7 +26,7 @@ class BotRows:
             "id": secrets.token_hex(16),
             "name": bot.name,
             "key_hash": bot.key_hash or "",
-            "settings": bot.model_dump_json(exclude={"key", "key_hash", "name"}),
+            "settings": bot.model_dump_json(exclude={"key", "key_hash", "upstream_key", "name"}),
             "created_at": int(time.time()),
         }
         try:

@@ -77,7 +77,7 @@ class UpstreamClient:
             connect=timeouts.connect, read=timeouts.first_byte, write=timeouts.idle, pool=timeouts.connect
         )
         # The transport by itself: of what httpx' client adds (redirects, cookies, proxies) nothing is wanted here.
-        self._transport = transport or _network()
+        self._transport = transport or network()
         self._extensions = {"timeout": timeout.as_dict()}
         self._urls: dict[str, httpx.URL] = {}
 
@@ -128,7 +128,7 @@ def _is_timeout(error: Exception) -> bool:
     )
 
 
-def _network() -> httpx.AsyncBaseTransport:
+def network() -> httpx.AsyncBaseTransport:
     from httpx_aiohttp import AiohttpTransport
 
     transport: Any = AiohttpTransport(
