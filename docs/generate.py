@@ -22,6 +22,7 @@ from sluis.policy.deciding import BasisName, Exemption, Operator
 from sluis.policy.entities import ENTITY_TYPES
 from sluis.policy.loading import load_policy
 from sluis.policy.model import Policy
+from sluis.policy.presidio_names import PRESIDIO_NAMES
 from sluis.policy.section import Section
 from sluis.policy.showing import word as one_line
 from sluis.policy.terms import (
@@ -231,6 +232,12 @@ def entity_types_table() -> str:
 
 
 # ---------------------------------------------------------------- positions
+def presidio_names_table() -> str:
+    ours = sorted(set(PRESIDIO_NAMES.values()))
+    rows = ((f"`{kind}`", ", ".join(f"`{n}`" for n, k in sorted(PRESIDIO_NAMES.items()) if k == kind)) for kind in ours)
+    return table(("Here", "Presidio's names, and labels of models"), rows)
+
+
 def positions_table() -> str:
     """A table for each endpoint."""
     parts = []
@@ -334,6 +341,7 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "policy-parts": policy_parts,
     "policy-words": policy_words_table,
     "entity-types": entity_types_table,
+    "presidio-names": presidio_names_table,
     "positions": positions_table,
     "errors": errors_table,
     "codes": codes_table,

@@ -3,7 +3,8 @@
 import random
 from dataclasses import dataclass
 
-from benchmarks.identifiers.values import KINDS, make
+from benchmarks.identifiers.values import make
+from sluis.detection.checks import card, iban, stdnum
 
 FIRST = ("Ada", "Bram", "Elena", "Joris", "Katja", "Marta", "Thomas", "Sophie", "Pedro", "Giulia", "Marcus", "Hannah")
 LAST = ("Vermeer", "Oosterhuis", "Lindqvist", "Moreau", "Castillo", "Brandsma", "Kowalska", "Ferrari", "Hoekstra")
@@ -37,7 +38,7 @@ SAID = {
     ),
 }
 """What is planted, and sentences that would make it found were it written plainly."""
-_FORMS = {"IBAN": "IBAN_CODE", "card": "CREDIT_CARD", "BSN": "NL_BSN"}
+_FORMS = {"IBAN": ("NL99INGB9999999999", iban), "card": ("4999999999999999", card), "BSN": ("999999999", stdnum("nl.bsn"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,4 @@ def _value(kind: str, source: random.Random) -> str:
         return f"{first}.{last}{source.randrange(10, 99)}@{source.choice(HOSTS)}".lower()
     if kind == "phone":
         return source.choice(("06-{}", "+31 6 {}")).format("".join(source.choices("123456789", k=8)))
-    (form,) = [known for known in KINDS if known.entity_type == _FORMS[kind]]
-    return make(form, source)
+    return make(*_FORMS[kind], source)

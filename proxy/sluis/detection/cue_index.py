@@ -4,18 +4,33 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sluis.detection.reading import Reading, fold_phrase
+from sluis.detection.nearness import (
+    BACKWARD_CHARS,
+    BACKWARD_WORDS,
+    FORWARD_CHARS,
+    FORWARD_WORDS,
+    JOINING,
+    is_one_sentence,
+    joins,
+    leads,
+)
+from sluis.detection.reading import Reading, fold, fold_phrase
 from sluis.detection.rules import LIST_BREAK, Candidate, CueRule
 
 MAX_LIST = 40
 BARE_ANSWER_WORDS = 12
+FURTHER = 0.1
+"""Less sure, for a value that does not stand right behind its cue."""
+MAX_TOKEN = 80
+_TOUCHING = ("(", ":", "=", "-", "–", "—", ",", "|")
 _LINK_WORDS = (
     "numbers?|actually|now|just|really|still|currently|eigenlijk|nu|jetzt|eigentlich|ahora|adesso|agora|no|nr|num|ids?|codes?|ref|reference|is|are|was|were|as|with|it|which|that|the|my|your|his|her|their|our|being|shows?|listed|of|"
     "number is|nummer|nummern|zijn|met|mijn|uw|je|het|ist|lautet|sind|mit|meine|meiner|ihre|die|das|der|"
     "num[eé]ro|est|sont|avec|mon|ma|votre|son|n[uú]mero|es|mi|su|del|con|"
     "são|é|com|meu|minha|sua|seu|do|da|è|e['’]|sono|il|mio|mia|suo|di|le|la|el|o|a|de|van|dal|dem|den"
 )
-LINK = rf"(?:['’]s\b)?(?:[\s:=#*`\"'“”«(\[|>–—,-]{{0,6}}(?:(?:{_LINK_WORDS})\b\.?|n[.°º]|['’](?:s|re)\b)){{0,5}}[\s:=#*`\"'“”«(\[|>–—]{{0,6}}"
+_TAGS = r"(?:\s{0,4}</?[A-Za-z][^<>]{0,60}>){0,4}"
+LINK = rf"(?:['’]s\b)?\.?{_TAGS}(?:[\s:=#*`\"'“”«(\[|>–—,-]{{0,6}}(?:(?:{_LINK_WORDS})\b\.?|n[.°º]|['’](?:s|re)\b)){{0,5}}[\s:=#*`\"'“”«(\[|>–—]{{0,6}}"
 """What may stand between a cue and its value. Every repeat is bounded, so matching costs a constant."""
 
 
@@ -46,8 +61,9 @@ class CueIndex:
             for n in reading.places.get(word, ()):
                 for phrase, compiled in self._by_word[word]:
                     if len(phrase) == 1 or reading.sequence[n : n + len(phrase)] == phrase:
-                        end = reading.spans[n + len(phrase) - 1][1]
-                        yield from _behind(compiled, reading.text, end, " ".join(phrase))
+                        last = n + len(phrase) - 1
+                        found = list(_behind(compiled, reading.text, reading.spans[last][1], " ".join(phrase)))
+                        yield from found or _near(compiled, reading, n, last, " ".join(phrase))
         if reading.question and len(reading.sequence) <= BARE_ANSWER_WORDS:
             yield from self._answers(reading)
 
@@ -76,11 +92,129 @@ def _behind(compiled: _Compiled, text: str, end: int, cue: str) -> Iterator[Cand
         match = compiled.alone.match(text, gap.end()) if gap else None
 
 
+_OF_THE_SENTENCE = frozenset(("ok", "OK", "Ok", "Its", "Yes", "Ja", "Oui", "Sim", "No", "Is", "Es", "Il", "In"))
+_LITTLE = frozenset(
+    [
+        "but",
+        "not",
+        "and",
+        "or",
+        "to",
+        "on",
+        "in",
+        "of",
+        "en",
+        "of",
+        "op",
+        "und",
+        "et",
+        "ou",
+        "y",
+        "o",
+        "e",
+        "per",
+        "por",
+        "pls",
+        "thx",
+        "ma",
+        "mas",
+        "pero",
+    ]
+)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the words of the sentence that a pattern took for groups of the value: "36 574 261 809 over"."""
+    value = text[start:end]
+    groups = value.split(" ")
+    while len(groups) > 1 and _is_said(groups[-1]):
+        end -= len(groups.pop()) + 1
+    while len(groups) > 1 and (
+        _is_said(groups[0])
+        or (len(groups[0]) == 3 and groups[0].isalpha() and groups[0].islower())
+        or (start and text[start - 1] in "'’" and len(groups[0]) < 3)
+    ):
+        start += len(groups.pop(0)) + 1
+    return start, end
+
+
+def _is_said(group: str) -> bool:
+    if group in _OF_THE_SENTENCE:
+        return True
+    return group.islower() and group.isalpha() and (len(group) > 3 or fold(group) in JOINING or group in _LITTLE)
+
+
+def _near(compiled: _Compiled, reading: Reading, first: int, last: int, cue: str) -> Iterator[Candidate]:
+    """The value some words behind a cue, or else in front of it."""
+    if not compiled.rule.near:
+        return
+    text, spans, sequence = reading.text, reading.spans, reading.sequence
+    behind = spans[last][1]
+    if text[behind : behind + 1] == ".":  # "passport no. is …"
+        behind += 1
+    for n in range(last + 1, min(last + 2 + FORWARD_WORDS, len(sequence))):
+        start = spans[n][0]
+        if start - behind > FORWARD_CHARS or not is_one_sentence(text, behind, start):
+            break
+        if not _begins_token(text, start) or not _has_digit(text, start):
+            continue
+        match = (
+            compiled.alone.match(text, start) if leads(sequence[last + 1 : n]) and not _is_money(text, start) else None
+        )
+        candidate = _candidate(compiled.rule, match, cue, FURTHER) if match else None
+        if candidate is not None:
+            yield candidate
+        break
+    yield from _before(compiled, reading, first, cue)
+
+
+def _before(compiled: _Compiled, reading: Reading, first: int, cue: str) -> Iterator[Candidate]:
+    """The value in front of a cue: "12345 is my order number"."""
+    text, spans, sequence = reading.text, reading.spans, reading.sequence
+    begins = spans[first][0]
+    for n in range(max(0, first - BACKWARD_WORDS - 8), first):
+        start = spans[n][0]
+        if begins - start > BACKWARD_CHARS or not _begins_token(text, start) or _is_money(text, start):
+            continue
+        match = compiled.alone.match(text, start)
+        if match is None or match.end("v") > begins or match.start("v") != start:
+            continue
+        candidate = _candidate(compiled.rule, match, cue, FURTHER)
+        if candidate is None or not is_one_sentence(text, candidate.end, begins):
+            continue
+        m = n
+        while m < first and spans[m][0] < candidate.end:
+            m += 1
+        gap = text[candidate.end : begins]
+        if joins(sequence[m:first]) and (m < first or gap.strip() in _TOUCHING):
+            yield candidate
+            return
+
+
+def _begins_token(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in " \t\n\"'“‘«(#:=*`>|"
+
+
+def _has_digit(text: str, start: int) -> bool:
+    """Whether the run of characters that are no space, which begins here, holds a digit."""
+    end = start
+    while end < len(text) and end - start < MAX_TOKEN and not text[end].isspace():
+        if text[end].isdigit():
+            return True
+        end += 1
+    return False
+
+
+def _is_money(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start].strip().endswith(("$", "€", "£", "¥"))
+
+
 def _candidate(rule: CueRule, match: re.Match[str], cue: str, less: float) -> Candidate | None:
     start, end = match.span("v")
     if start < 0 or start == end:
         return None
-    value = match.group("v")
+    start, end = _trimmed(match.string, start, end) if " " in match.group("v") else (start, end)
+    value = match.string[start:end]
     if rule.accept is not None and not rule.accept(value):
         return None
     checked = rule.checked is not None and rule.checked(value)

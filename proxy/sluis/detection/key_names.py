@@ -73,7 +73,7 @@ TYPES: dict[str, str] = _table(
         "employeeid employeenumber employeeno staffid staffnumber personnelnumber personnelid badgenumber badgeid workerid "
         "payrollnumber personeelsnummer personeelsnr medewerkernummer medewerkersnummer medewerkerid personalnummer "
         "mitarbeiternummer mitarbeiterid matricule matriculesalarie numeroempleado numerodeempleado legajo matriculafuncional "
-        "matricula numerofuncionario matricola numeromatricola"
+        "matricula numerofuncionario numerodefuncionario numerodeempregado numerodepersonal codigoempleado numeroemploye numerodemploye codicedipendente werknemersnummer personalnr mitarbeiternr matricola numeromatricola"
     ),
     ACCOUNT_ID=(
         "userid useridentifier accountid accountnumber accountno accountnr accountref uid memberid membernumber membershipid "
@@ -116,7 +116,7 @@ TYPES: dict[str, str] = _table(
     ),
     BANK_ACCOUNT=(
         "bankaccount bankaccountnumber bankaccountno sortcode routingnumber bankrekening bankrekeningnummer rekeningnummer "
-        "rekeningnr kontonummer kontonr bankkonto numerocompte numerodecompte comptebancaire rib cuentabancaria numerocuenta "
+        "rekeningnr kontonummer kontonr bankkonto checkingaccount savingsaccount checkingaccountnumber numerocompte numerodecompte comptebancaire rib cuentabancaria numerocuenta "
         "numerodecuenta contabancaria numeroconta numerodaconta contacorrente contocorrente numeroconto numerodiconto"
     ),
     IBAN_CODE="iban ibannumber ibannummer ibancode",
@@ -150,13 +150,13 @@ TYPES: dict[str, str] = _table(
         "permisodeconducir carnetdeconducir licenciadeconducir cartadeconducao patente numeropatente"
     ),
     HEALTH_INSURANCE_ID=(
-        "healthinsuranceid healthinsurancenumber insuranceid insurancenumber insurancememberid healthplanid healthcard medicareid "
-        "medicarenumber medicaidid ehic zorgverzekeringsnummer verzekerdennummer relatienummerverzekering krankenkassennummer "
+        "healthinsuranceid healthinsurancenumber insuranceid insurancenumber insurancememberid healthplanid healthcard healthcardnumber healthnumber numerodeafiliado numeroafiliado numerodetarjetasanitaria numerodeutente relatienummerzorgverzekering "
+        "medicaidid ehic zorgverzekeringsnummer verzekerdennummer relatienummerverzekering krankenkassennummer "
         "numeromutuelle tarjetasanitaria numerotarjetasanitaria cartaosaude tesserasanitaria"
     ),
-    TAX_ID="taxid taxnumber tin taxpayerid taxidentificationnumber vatnumber vatid btwnummer fiscaalnummer steuernummer ustid numerofiscal numerotva numeroiva partitaiva",
+    TAX_ID="taxid taxnumber tin taxpayerid taxidentificationnumber vatnumber vatid btwnummer btwid fiscaalnummer ustid ustidnr umsatzsteuerid tvaintracommunautaire numerodetva ntva numerofiscal numerotva numeroiva numerodeiva numiva nifiva",
     NATIONAL_ID=(
-        "nationalid nationalidnumber idnumber idcardnumber idcard identitycard identitynumber personalid governmentid residentid "
+        "nationalid nationalidnumber idnumber idcardnumber idcard identitycard identitycardnumber residentidentitycardnumber identitynumber personalid governmentid residentid "
         "identiteitsbewijs identiteitsnummer documentnummer idkaart ausweisnummer numerocni carteidentite numerodidentite "
         "documentoidentidad numerodocumento documentodeidentidade cartadidentita numerodocumento kennitala"
     ),
@@ -177,7 +177,7 @@ TYPES: dict[str, str] = _table(
     PT_CC="cartaocidadao cartaodecidadao numerocartaocidadao",
     IE_PPS="pps ppsn ppsnumber",
     DK_CPR="cpr cprnummer cprnr",
-    FI_HETU="hetu henkilotunnus",
+    FI_PERSONAL_IDENTITY_CODE="hetu henkilotunnus",
     NO_FODSELSNUMMER="fodselsnummer fnr",
     RO_CNP="cnp codnumericpersonal",
     CZ_RC="rodnecislo",
@@ -191,6 +191,10 @@ TYPES: dict[str, str] = _table(
     LV_PK="personaskods",
     SI_EMSO="emso",
     LU_MATRICULE="matriculenational",
+    DE_SOCIAL_SECURITY="rentenversicherungsnummer rvnr",
+    DE_TAX_NUMBER="steuernummer stnr",
+    IT_VAT_CODE="partitaiva piva",
+    US_MBI="mbi medicarebeneficiaryidentifier medicarenumber medicareid",
     UK_NINO="nino nationalinsurancenumber nationalinsurance ninumber",
     UK_NHS="nhs nhsnumber nhsno",
     UK_UTR="utr utrnumber uniquetaxpayerreference",
@@ -206,7 +210,7 @@ TYPES: dict[str, str] = _table(
     BR_CNS="cns cartaosus cartaonacionaldesaude",
     CA_SIN="sin sinnumber socialinsurancenumber",
     IN_AADHAAR="aadhaar aadhaarnumber aadhar uidai",
-    IN_PAN="panno panid pancard",
+    IN_PAN="panno panid panno pancard",
     CN_RIC="shenfenzheng residentidcard",
     PASSWORD=(  # noqa: S106 -- names of keys, no password
         "password passwd pwd passphrase passcode userpassword pin pincodecard cvv cvc cvv2 securitycode otp wachtwoord "

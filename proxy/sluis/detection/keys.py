@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sluis.detection.checks import iban
 from sluis.detection.key_names import BARE_NAME, HARMLESS, MODIFIERS, ROLES, TYPES, WRAPPERS
 from sluis.detection.reading import fold
 from sluis.detection.word_lists import load_words
@@ -145,7 +146,7 @@ _GUARDS: dict[str, re.Pattern[str]] = {
     "API_KEY": re.compile(r"\S.{7,}\Z", re.DOTALL),
     "PASSWORD": re.compile(r"\S.{0,127}\Z"),
     "APPEARANCE": re.compile(r"[^\W_].{1,300}\Z", re.DOTALL),
-    "ORGANIZATION": re.compile(r"[^\W_].{1,100}\Z"),
+    "ORGANIZATION": re.compile(r"(?=.*[^\W\d_])[^\W_].{1,100}\Z"),
     "LICENSE_PLATE": re.compile(r"[A-Za-zÀ-ÿ0-9][A-Za-zÀ-ÿ0-9 .·-]{1,13}\Z"),
 }
 _ID_TYPES = frozenset(("ORDER_ID", "ACCOUNT_ID", "CUSTOMER_ID", "PERSONNEL_ID", "DEVICE_ID"))
@@ -168,6 +169,8 @@ def type_value(verdict: KeyVerdict, text: str) -> tuple[int, int, str] | None:
         entity_type = "USERNAME"
     elif entity_type in _ID_TYPES and is_payment_id(value):
         entity_type = "ACCOUNT_ID"
+    elif entity_type == "BANK_ACCOUNT" and iban("".join(value.split())):
+        entity_type = "IBAN_CODE"
     if not _fits(entity_type, value, verdict.plural):
         return None
     if value[0] == "#" and entity_type not in ("PASSWORD", "API_KEY"):

@@ -64,6 +64,28 @@ def health_insured_hu(value: str) -> bool:
     return _is_number(value, 9) and _weighed(value[:8], (3, 7) * 4) % 10 == int(value[8])
 
 
+def hetu(value: str) -> bool:
+    """Finland's henkilötunnus, whose middle sign is lost when separators are: those born before 2000 have a dash."""
+    from stdnum.fi import hetu as known
+
+    return bool(known.is_valid(f"{value[:6]}-{value[6:]}" if len(value) == 10 else value))
+
+
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def resident_cn(value: str) -> bool:
+    """China's resident identity card: a day that exists and ISO 7064 mod 11-2. Areas are not asked: they were renumbered."""
+    value = value.upper()
+    if len(value) != 18 or not _is_number(value[:17], 17) or not "18" <= value[6:8] <= "20" or value[0] == "9":
+        return False
+    month, day = int(value[10:12]), int(value[12:14])
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+        return False
+    rest = (12 - _weighed(value[:17], [pow(2, 17 - n, 11) for n in range(17)])) % 11
+    return value[17] == ("X" if rest == 10 else str(rest))
+
+
 def person_hu(value: str) -> bool:
     """Hungarian személyi szám: the sum of place times digit modulo 11, places counted backwards for births from 1997."""
     if not _is_number(value, 11) or value[0] not in "12345678":

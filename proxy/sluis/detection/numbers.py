@@ -4,10 +4,12 @@ A text with ten numbers asks some twenty look-ups, however many countries' ident
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sluis.detection.reading import Reading
+from sluis.detection.nearness import BACKWARD_CHARS, JOINING, joins
+from sluis.detection.reading import Reading, fold_phrase
 from sluis.detection.rules import Candidate, Cues, NumberRule
 
 MAX_LENGTH = 34
@@ -16,12 +18,24 @@ MAX_GROUPS = 10
 MAX_DIALLED = 15
 """Digits in the longest phone number (ITU-T E.164)."""
 _GAPS = frozenset((" ", ".", "-", "/", "\u00a0", "\u2011", "\u2013", "\u202f", " - ", " / "))
+WEAK = 0.62
+"""Scored lower without a cue, a number is not believed in front of a word that it may count."""
+_NOT_COUNTED = fold_phrase(
+    "please thanks thank today here okay with from when what they that this your dank bedankt graag alstublieft vandaag hier bitte danke heute hier merci "
+    "svp aujourd aqui gracias favor obrigado obrigada hoje qui grazie oggi before after because since about"
+)
+_LITTLE = "aeiouysàèéó"
+"""Words of one letter in some language: no first group of a number, when small."""
+_APOSTROPHES = "'’"
+_DAY = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 _MONEY = frozenset("$€£¥₹")
 _UNITS = Cues(
+    "octet|octets|octeti|habitants|habitantes|abitanti|einwohner|inwoners|inhabitants|people|followers|likes|users|views|parameters|rows|records|lines|requests|euros|units|"
     "percent|percento|prozent|procent|pourcent|eur|euro|euros|usd|gbp|brl|dollar|dollars|pounds|reais|kg|gb|mb|kb|km|cm|mm|ml|"
     "units|pieces|stuks|stuck|pieces|unidades|pezzi|views|users|times|items|points|miles|punten|bytes|tokens|ms"
 )
 _THINGS = Cues(
+    "population|artikelnummer|artikelnr|productnummer|produktnummer|serial|productcode|sku nummer|build|bytes|size|"
     "item|items|product|products|sku|ean|upc|isbn|asin|article|artikel|articulo|artigo|articolo|produkt|producto|produto|prodotto|"
     "produit|produits|variant|variants|model|modell|part|parts|version|build|commit|timestamp|epoch|barcode|gtin|lot|batch|catalog|port|pid|price"
 )
@@ -76,6 +90,8 @@ class NumberIndex:
             if len(compact) > MAX_LENGTH:
                 return
             rules = self._by_length.get((len(compact), compact.isdigit()))
+            if rules and n == first + 2 and _DAY.fullmatch(text, start, spans[n][1]):
+                continue
             if rules and not _goes_on(text, spans[n][1]):
                 bare = trusted and not names_thing(reading, start, spans[n][1])
                 for compiled in rules:
@@ -90,6 +106,11 @@ class NumberIndex:
 def _may_lead(reading: Reading, first: int, n: int) -> bool:
     """Whether words of letters alone may be the first groups of a number: "AB 12 34 56 C", "RSF SRR 57C03 F839G"."""
     words = reading.sequence[first:n]
+    start = reading.spans[first][0]
+    if reading.text[start - 1 : start] in _APOSTROPHES and start:
+        return False
+    if len(words[0]) == 1 and reading.text[start] in _LITTLE and reading.text[reading.spans[first][1]] == " ":
+        return False
     if len(words) == 1:
         return len(words[0]) <= 5 and words[0].isalpha()
     return all(len(word) == 3 and word.isalpha() for word in words)
@@ -146,7 +167,7 @@ def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: st
         score = (rule.both if passes else rule.cued) - min(distance, 9) * 0.002
     else:
         score = rule.checked if passes else rule.bare
-    if score <= 0.0:
+    if score <= 0.0 or (not cue and score < WEAK and compact.isdigit() and counts(reading, end)):
         return None
     return Candidate(start, end, rule.entity_type, score, rule.name, passes, cue)
 
@@ -157,12 +178,27 @@ def find_cue(cues: Cues, reading: Reading, start: int, end: int, before: int, af
     if not cue and reading.context:
         cue, distance = cues.nearest(reading.context)
     if not cue and after:
-        cue, distance = cues.nearest(reading.after(end, after)[::1])
+        cue, distance = _cue_behind(cues, reading, end, after)
         distance += 4
     if not cue and reading.question and len(reading.sequence) <= 16:
         cue, distance = cues.nearest(reading.asked)
         distance += 4
     return cue, distance
+
+
+def _cue_behind(cues: Cues, reading: Reading, end: int, reach: int) -> tuple[str, int]:
+    """The first cue behind a value: near, or further on in one statement ("12345 is my customer number")."""
+    words = reading.after(end, BACKWARD_CHARS)
+    near = len(reading.after(end, reach))
+    for n, word in enumerate(words):
+        if n >= near and not joins(words[:n]):
+            break
+        if word in cues.words:
+            return word, n
+        for phrase in cues.phrases.get(word, ()):
+            if words[n : n + len(phrase)] == phrase:
+                return " ".join(phrase), n
+    return "", 0
 
 
 def names_thing(reading: Reading, start: int, end: int) -> bool:
@@ -173,5 +209,18 @@ def names_thing(reading: Reading, start: int, end: int) -> bool:
         reading.context and " " not in reading.text.strip() and _THINGS.nearest(reading.context)[0]
     ):
         return True
-    behind = reading.after(end, 12)[:1]
-    return bool(behind) and behind[0] in _UNITS.words
+    return _unit_behind(reading, end) in _UNITS.words
+
+
+def _unit_behind(reading: Reading, end: int) -> str:
+    """The word right behind on the same line, folded; "" where there is none."""
+    at = bisect_left(reading.starts, end)
+    if at >= len(reading.spans) or reading.text[end : reading.spans[at][0]] not in (" ", "", "\u00a0", "\u202f"):
+        return ""
+    return reading.sequence[at]
+
+
+def counts(reading: Reading, end: int) -> bool:
+    """Whether a number stands in front of a word it may count: "968473908 octets", not "968473908 please"."""
+    word = _unit_behind(reading, end)
+    return len(word) > 3 and word.isalpha() and word not in _NOT_COUNTED and word not in JOINING

@@ -5,10 +5,30 @@ What a losing candidate alone covered is kept as its remainder, so that no detec
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sluis.detection.rules import Candidate
+from sluis.policy.entities import NATIONAL_IDENTIFIERS
 from sluis.values import Span
 
+_BY_MANY = frozenset(
+    (
+        "TAX_ID",
+        "NATIONAL_ID",
+        "PT_NIF",
+        "AT_SVNR",
+        "US_SSN",
+        "HEALTH_INSURANCE_ID",
+        "SE_PERSONNUMMER",
+        "FR_NIF",
+        "CZ_RC",
+        "DE_TAX_ID",
+        "PERSONNEL_ID",
+        "ACCOUNT_ID",
+    )
+)
+"""Keys for these are used for numbers of several countries."""
+_OWN = ("deny:", "pattern:")
 _KEEPS_REMAINDER = 0.6
 """Losers at or above this score keep what the winner does not cover."""
 
@@ -31,14 +51,11 @@ def same_place_rank(candidate: Candidate) -> tuple[int, float, bool]:
 
 def resolve(candidates: Iterable[Candidate], text: str, minimum: Mapping[str, float], least: float) -> list[Candidate]:
     """The winners in order of place. minimum: lowest score by entity type; `least` where none is given."""
-    best: dict[tuple[int, int], Candidate] = {}
+    rivals: dict[tuple[int, int], list[Candidate]] = {}
     for candidate in candidates:
-        if candidate.score < minimum.get(candidate.entity_type, least):
-            continue
-        place = (candidate.start, candidate.end)
-        rival = best.get(place)
-        if rival is None or same_place_rank(candidate) > same_place_rank(rival):
-            best[place] = candidate
+        if candidate.score >= minimum.get(candidate.entity_type, least):
+            rivals.setdefault((candidate.start, candidate.end), []).append(candidate)
+    best = {place: _likeliest(readings) for place, readings in rivals.items()}
     if len(best) < 2:
         return list(best.values())
     winners: list[Candidate] = []
@@ -55,6 +72,22 @@ def resolve(candidates: Iterable[Candidate], text: str, minimum: Mapping[str, fl
                 starts.insert(at, piece.start)
                 winners.insert(at, piece)
     return winners
+
+
+def _likeliest(readings: list[Candidate]) -> Candidate:
+    """Between readings of the very same characters: the highest; but where a key named a state's number and only the
+    check digits of another such number agree, it is that one ("nif": "43082503F" is Spain's)."""
+    if len(readings) == 1:
+        return readings[0]
+    winner = max(readings, key=same_place_rank)
+    if winner.tier < 2 or winner.entity_type not in _BY_MANY or winner.rule.startswith(_OWN):
+        return winner
+    agreeing = [
+        c for c in readings if c.checked and c.entity_type in NATIONAL_IDENTIFIERS and c.score >= _KEEPS_REMAINDER
+    ]
+    if not agreeing or any(c.entity_type == winner.entity_type for c in agreeing):
+        return winner
+    return replace(winner, entity_type=max(agreeing, key=same_place_rank).entity_type, checked=True)
 
 
 def _clashes(winners: list[Candidate], at: int, candidate: Candidate) -> list[Candidate]:

@@ -14,6 +14,7 @@ from sluis.detection.recognizers import (
     devices,
     documents,
     finance,
+    lines,
     national_eu,
     national_world,
     people,
@@ -24,6 +25,7 @@ from sluis.detection.recognizers import (
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule, types_of
 from sluis.detection.tagging import is_readable
+from sluis.policy.entities import NATIONAL_IDENTIFIERS
 from sluis.values import Leaf
 
 _MODULES = (
@@ -41,6 +43,7 @@ _MODULES = (
     people,
     spoken,
     tables,
+    lines,
 )
 KEY_SCORE = 0.98
 
@@ -73,7 +76,12 @@ def recognise(leaf: Leaf, book: RuleBook) -> Recognised:
         typed = type_value(verdict, leaf.text)
         if typed is not None:
             start, end, entity_type = typed
-            return Recognised(reading, [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)], False)
+            found = [Candidate(start, end, entity_type, KEY_SCORE, verdict.rule, tier=2)]
+            if entity_type in NATIONAL_IDENTIFIERS or entity_type.endswith(
+                "_ID"
+            ):  # its check digits may know better of which country it is
+                found += [c for c in book.find(reading) if (c.start, c.end) == (start, end)]
+            return Recognised(reading, found, False)
     candidates = book.find(reading, trusted=not verdict.harmless)
     return Recognised(reading, candidates, is_readable(leaf, verdict))
 

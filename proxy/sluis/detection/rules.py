@@ -107,6 +107,7 @@ class CueRule:
 
     accept: asked about the value's text. several: whether a list may follow ("orders W1, W2 and W3").
     bare_answer: whether a short answer to a question holding the cue counts ("What is your zip code?" "80217").
+    near: whether the value may stand some words behind the cue, or in front of it ("12345 is my order number").
     """
 
     name: str
@@ -120,6 +121,7 @@ class CueRule:
     bare_answer: bool = True
     link: bool = True
     flags: int = re.IGNORECASE
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

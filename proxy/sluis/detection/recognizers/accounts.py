@@ -24,8 +24,8 @@ def looks_like_id(value: str) -> bool:
     return not (_ORDINAL.fullmatch(value) or _DATE.fullmatch(value) or _MEASURE.fullmatch(value))
 
 
-def _rule(name: str, entity_type: str, cues: str, pattern: str = _ID, score: float = 0.75) -> CueRule:
-    return CueRule(f"accounts.{name}", entity_type, cues, pattern, score, accept=looks_like_id, several=True)
+def _rule(name: str, entity_type: str, cues: str, pattern: str = _ID, score: float = 0.86) -> CueRule:
+    return CueRule(f"accounts.{name}", entity_type, cues, pattern, score, accept=looks_like_id, several=True, near=True)
 
 
 RULES: tuple[Rule, ...] = (
@@ -55,13 +55,13 @@ RULES: tuple[Rule, ...] = (
         "customer",
         "CUSTOMER_ID",
         "customer|customer number|customer id|client number|client id|klant|klantnummer|klantnr|debiteurnummer|kunde|kundennummer|"
-        "kundennr|kunden nr|client|numéro client|numéro de client|cliente|número de cliente|código de cliente|codice cliente|numero cliente",
+        "kundennr|kunden nr|kdnr|kd nr|kunden id|debitorennummer|client|numéro client|numéro de client|référence client|code client|identifiant client|id client|cliente|número de cliente|número do cliente|código de cliente|código do cliente|id de cliente|id do cliente|codice cliente|numero cliente|id cliente|klant id|klantcode|customer no|customer code|customer reference|client no|client reference",
     ),
     _rule(
         "personnel",
         "PERSONNEL_ID",
         "employee|employee number|employee id|staff number|staff id|personnel number|badge|badge number|personeelsnummer|personeelsnr|"
-        "medewerkernummer|personalnummer|personalnr|mitarbeiternummer|matricule|número de empleado|legajo|matrícula funcional|matrícula|"
+        "medewerkernummer|personalnummer|personalnr|mitarbeiternummer|matricule|número de empleado|número del empleado|número de personal|código de empleado|legajo|número de funcionário|número de empregado|número de colaborador|id do funcionário|numéro d'employé|numéro employé|numéro de salarié|identifiant salarié|personal nr|mitarbeiter id|mitarbeiternr|mitarbeiter nr|medewerker id|personeels id|werknemersnummer|codice dipendente|numero dipendente|id dipendente|employee no|employee code|staff no|worker id|payroll number|service number|matrícula funcional|matrícula|"
         "numero di matricola|matricola",
     ),
     _rule("licence", "ACCOUNT_ID", "nºcol|número de colegiado|colegiado|nº colegiado|episodio", r"(?P<v>\d{2}[ ]?\d{2}[ ]?\d{3,6})(?![\w]|[.,]\d)"),

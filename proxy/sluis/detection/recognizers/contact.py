@@ -17,7 +17,7 @@ PHONE_CUES = Cues(
     "telefono|cellulare|chiamare|chiami|contact number|line|landline"
 )
 _PHONE = re.compile(
-    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\d{1,5}\)|\d{1,5})(?:[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
+    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\d{1,5}\)|\d{1,5})(?:(?<=\))\d{1,10}|[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
     r"(?<![\w.,@/#$€£=-])\+?\d{7,15}(?![\w.,]?\d|\w)"
 )
 
@@ -50,8 +50,14 @@ _PARTS_OF_THINGS = Cues(
 def _find_ip4(reading: Reading) -> Iterator[Candidate]:
     """Four small numbers with dots, unless a word says that they count versions or chapters."""
     for match in _IP4.finditer(reading.text):
-        if _is_ip(match.group()) and not _PARTS_OF_THINGS.nearest(reading.before(match.start(), 16)[-1:])[0]:
+        if _is_ip(match.group()) and not _is_part(reading, match.start(), match.group()):
             yield Candidate(*match.span(), "IP_ADDRESS", 0.8, "contact.ip4")
+
+
+def _is_part(reading: Reading, start: int, value: str) -> bool:
+    """Whether a word says that these are a version or a chapter; "ver" also means "see", so only before small numbers."""
+    cue = _PARTS_OF_THINGS.nearest(reading.before(start, 16)[-1:])[0]
+    return bool(cue) and (cue != "ver" or all(int(part) < 40 for part in value.split(".")))
 
 
 _NOT_PERSONS = load_words("not_handles")
@@ -121,6 +127,7 @@ RULES: tuple[Rule, ...] = (
         "nome de usuário|usuário|nome de utilizador|nome utente|utente",
         r"[A-Za-zÀ-ÿ][\w.-]{2,38}\w",
         0.8,
+        near=True,
         accept=lambda value: is_person_handle(value) and any(c in "0123456789_." for c in value),
     ),
     FinderRule("contact.ip4", ("IP_ADDRESS",), _find_ip4, lambda r: r.text.count(".") > 2),
@@ -133,4 +140,6 @@ RULES: tuple[Rule, ...] = (
         accept=lambda value: value.count(":") > 2 - value.count("::") and _is_ip(value),
     ),
     ShapeRule("contact.mac", "MAC_ADDRESS", r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])", (":", "-"), 0.85),
+    ShapeRule("contact.mac_dotted", "MAC_ADDRESS", r"(?<![\w.])(?=[0-9A-Fa-f.]{0,13}\d)[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w]|\.\w)", (".",), 0.75, accept=lambda value: not value.replace(".", "").isdigit(), sizes=(4,)),
+    ShapeRule("contact.ip6_mapped", "IP_ADDRESS", r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,6}(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)", (":",), 0.85, accept=_is_ip),
 )  # fmt: skip

@@ -44,7 +44,7 @@ _PIN_CUES = (
 )
 
 RULES: tuple[Rule, ...] = (
-    CueRule("credentials.password", "PASSWORD", _SAID, r"(?P<v>[^\s\"'`“”<>]{4,64}?)(?=[\"'`“”<>]|[.,;:?)]*(?:\s|$))", 0.8, accept=looks_like_password),
+    CueRule("credentials.password", "PASSWORD", _SAID, r"(?P<v>[^\s\"'`“”<>]{4,64}?)(?=[\"'`“”<>]|[.,;:?)]*(?:\s|$))", 0.8, accept=looks_like_password, near=True),
     CueRule("credentials.password_quoted", "PASSWORD", _SAID, r"(?<=[\"'`“])(?P<v>[^\n\"'`“”]{4,64})(?=[\"'`”])", 0.75, bare_answer=False),
     CueRule("credentials.pin", "PASSWORD", _PIN_CUES, r"(?P<v>\d{3,8})(?![\w]|[.,:/-]\d|\s?[%€$£])", 0.75),
     ShapeRule(
@@ -100,5 +100,6 @@ RULES: tuple[Rule, ...] = (
         r"(?P<v>[A-Za-z0-9+/_.~=-]{12,512})(?![\w-])",
         0.8,
         accept=_looks_like_key,
+        near=True,
     ),
 )  # fmt: skip

@@ -1,9 +1,10 @@
 """Dates of birth: a date beside a word for birth. A date without one is left alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sluis.detection.dates import find_dates
+from sluis.detection.nearness import joins
 from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate, Cues, FinderRule, Rule
 
@@ -20,12 +21,24 @@ def _find(reading: Reading) -> Iterator[Candidate]:
     asked = len(reading.sequence) <= 16 and CUES.nearest(reading.asked)[0]
     held = CUES.nearest(reading.context)[0]
     for start, end, _ in find_dates(reading.text):
-        cue = asked or held or CUES.nearest(reading.before(start, REACH))[0]
+        cue = asked or held or CUES.nearest(reading.before(start, _reach(reading.text, start)))[0]
         if not cue:
             behind = reading.text[end : end + 30]
-            cue = CUES.nearest(reading.after(end, 20)[:3])[0] if "." not in behind.split("\n")[0][:12] else ""
+            words = reading.after(end, 60)
+            cue = CUES.nearest(words[:3])[0] if "." not in behind.split("\n")[0][:12] else ""
+            cue = cue or next((w for n, w in enumerate(words) if _begins(words, n) and joins(words[:n])), "")
         if cue:
             yield Candidate(start, end, "DATE_OF_BIRTH", 0.85, "dates.birth", False, cue)
+
+
+def _reach(text: str, start: int) -> int:
+    """How far back a cue may stand: on a line that has a label of its own ("Date: 2024-05-01"), no further than that."""
+    line = text.rfind("\n", 0, start) + 1
+    return min(REACH, start - line) if ":" in text[line:start] else REACH
+
+
+def _begins(words: Sequence[str], n: int) -> bool:
+    return words[n] in CUES.words or any(tuple(words[n : n + len(p)]) == p for p in CUES.phrases.get(words[n], ()))
 
 
 def _wants(reading: Reading) -> bool:

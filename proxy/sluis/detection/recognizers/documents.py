@@ -1,7 +1,5 @@
 """Papers and plates: passports, identity cards, driving licences, health insurance, tax numbers, vehicle registrations."""
 
-import re
-
 from sluis.detection.rules import CueRule, Rule, ShapeRule
 
 _END = r"(?![\w@]|[.,]\d)"
@@ -15,7 +13,7 @@ _LICENCE = (
     r"[A-Za-z]{1,2}[ -]?\d{6,12}[A-Za-z]?|[A-Za-z0-9]{7,16}|\d{1,3}(?:[ -]\d{3,4}){1,4}|\d{6,12}))" + _END
 )
 _PLATE = (
-    r"(?P<v>(?=[A-Za-z0-9ÄÖÜäöü \u00b7.-]{0,10}\d)(?:[A-Za-zÄÖÜäöü]{1,3}[ \u00b7-]{1,2}[A-Za-z]{1,2}[ -]?\d{1,4}[EHeh]?|"
+    r"(?P<v>(?!(?:in|is|es|de|to|a|e|para|per|ist|est|no|nr|op|su|zu|als|is)\b)(?=[A-Za-z0-9ÄÖÜäöü \u00b7.-]{0,10}\d)(?:[A-Za-z]{2}\d{2}[ ]?[A-Za-z]{3}|\d{4}[ -]?[A-Za-z]{3}|[A-Za-z]{2}[ -]?\d{3}[ -]?[A-Za-z]{2}|\d{2}-[A-Za-z]{2}-\d{2}|[A-Za-z]{3}-?\d[A-Za-z0-9]\d{2}|[A-Za-zÄÖÜäöü]{1,3}[ \u00b7-]{1,2}[A-Za-z]{1,2}[ -]?\d{1,4}[EHeh]?|"
     r"[A-Za-z0-9]{1,4}(?:(?:[\u00b7.-]|[ ](?=[^\W\d_]{0,3}\d|(?-i:[A-Z]{1,3}(?!\w))|[a-z]{1,3} \d))[A-Za-z0-9]{1,4}){1,3}|[A-Za-z0-9]{5,8}))"
     + _END
 )
@@ -32,7 +30,7 @@ def _mostly_digits(value: str) -> bool:
 
 def _plate_like(value: str) -> bool:
     """Not a sentence that runs on: every group of letters alone is short, and digits are there."""
-    groups = re.split(r"[ \u00b7.-]+", value)
+    groups = value.split()
     if any(g in _SMALL_WORDS for g in groups):
         return False
     return has_letter_and_digit(value) and not any(g.islower() and g.isalpha() and len(g) > 3 for g in groups)
@@ -54,6 +52,7 @@ RULES: tuple[Rule, ...] = (
         _PASSPORT,
         0.85,
         accept=_mostly_digits,
+        near=True,
     ),
     CueRule(
         "documents.licence",
@@ -63,8 +62,9 @@ RULES: tuple[Rule, ...] = (
         "permiso de conducir|carnet de conducir|licencia de conducir|carta de condução|patente|patente di guida|numero patente|state id|state id number|"
         "state identification",
         _LICENCE,
-        0.8,
+        0.86,
         accept=_mostly_digits,
+        near=True,
     ),
     CueRule(
         "documents.identity",
@@ -76,27 +76,30 @@ RULES: tuple[Rule, ...] = (
         _CODE,
         0.75,
         accept=_mostly_digits,
+        near=True,
     ),
     CueRule(
         "documents.health",
         "HEALTH_INSURANCE_ID",
         "health insurance number|health insurance id|health insurance|insurance id|insurance number|insurance member id|medicaid|medicaid id|medicaid number|ehic|"
-        "health card|health card number|verzekeringsnummer|zorgverzekering|polisnummer zorg|relatienummer|uzovi|numéro de mutuelle|mutuelle|tarjeta sanitaria|cip|cipa|"
+        "health card|health card number|health plan id|health id|subscriber id|insurance policy number|member id|zorgverzekeringsnummer|zorgpolis|zorgpas|relatienummer zorgverzekering|verzekerdennummer|numéro de sécu complémentaire|número de tarjeta sanitaria|número de la tarjeta sanitaria|numero tessera sanitaria|numero della tessera sanitaria|krankenkassennummer|verzekeringsnummer|zorgverzekering|polisnummer zorg|relatienummer|uzovi|numéro de mutuelle|mutuelle|tarjeta sanitaria|cip|cipa|"
         "número de afiliado|carte vitale|cartão de saúde|número de utente|utente de saúde|carteirinha|plano de saúde|tessera sanitaria|group number|seguro médico",
         _CODE,
-        0.75,
+        0.81,
         accept=_mostly_digits,
+        near=True,
     ),
     CueRule(
         "documents.tax",
         "TAX_ID",
-        "tax id|tax identification number|tax number|tax file number|tin|vat number|vat no|vat id|btw nummer|btw id|rsin|fiscaal nummer|ust id|ust idnr|ustid|umsatzsteuer id|"
-        "numéro de tva|tva intracommunautaire|siret|siren|n iva|número de iva|partita iva|p iva",
-        r"(?P<v>(?:[A-Za-z]{2}[ ]?)?\d(?:[ .-]?[\dA-Za-z]){6,14})" + _END,
+        "tax id|tax identification number|tax number|tax file number|tin|vat number|vat no|vat id|btw nummer|btw id|rsin|fiscaal nummer|ust id|ust idnr|ustid|umsatzsteuer id|umsatzsteuer identifikationsnummer|ust id nr|"
+        "n° tva|numéro tva|numéro de tva|tva intracommunautaire|siret|siren|n iva|número de iva|nif iva|número iva|partita iva|p iva",
+        r"(?P<v>(?=[A-Za-z0-9]{0,4}[ ]?[A-Za-z0-9]{0,4}\d)(?:[A-Za-z]{2}[ ]?[A-Za-z]?)?[\dA-Za-z](?:[ .-]?[\dA-Za-z]){6,14})" + _END,
         0.7,
         accept=_mostly_digits,
+        near=True,
     ),
-    CueRule("documents.plate", "LICENSE_PLATE", _VEHICLE, _PLATE, 0.8, accept=_plate_like),
+    CueRule("documents.plate", "LICENSE_PLATE", _VEHICLE, _PLATE, 0.9, accept=_plate_like, near=True),
     CueRule(
         "documents.vin",
         "LICENSE_PLATE",

@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
         check=iban,
         checked=0.98,
         both=1.0,
-        cued=0.6,
+        cued=0.85,
         form=lambda compact: IBAN_LENGTHS.get(compact[:2].upper()) == len(compact),
     ),
     NumberRule(
@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         check=card,
         checked=0.9,
         both=0.98,
-        cued=0.6,
+        cued=0.8,
     ),
     CueRule("finance.last_four", "CARD_LAST_FOUR", _LAST_FOUR, r"[xX*•.]{0,16}[ -]?(?P<v>\d{4})(?![\w]|[.,-]\d)", 0.85, several=True),
     CueRule("finance.masked_card", "CARD_LAST_FOUR", _CARD_NAMES, r"[xX*•.]{1,16}[ -]?(?:[xX*•.]{1,16}[ -]?){0,3}(?P<v>\d{4})(?![\w]|[.,]\d)", 0.8),
@@ -61,11 +61,12 @@ RULES: tuple[Rule, ...] = (
     CueRule(
         "finance.account",
         "BANK_ACCOUNT",
-        "bank account|account number|acct|sort code|routing number|bankrekening|rekeningnummer|rekening|kontonummer|konto nr|bankkonto|"
+        "bank account|bank account number|account number|checking account|savings account|current account|acct|acct no|bankrekeningnummer|sort code|routing number|bankrekening|rekeningnummer|rekening|kontonummer|konto nr|kontonr|bankkonto|bankverbindung|"
         "numéro de compte|compte bancaire|rib|cuenta bancaria|número de cuenta|cuenta|conta bancária|conta corrente|número da conta|agência|"
         "conto corrente|numero di conto|conto",
         r"\d(?:[ .-]?\d){4,21}(?![\w]|[.,]\d)",
-        0.75,
+        0.86,
+        near=True,
     ),
     ShapeRule(
         "finance.bitcoin",

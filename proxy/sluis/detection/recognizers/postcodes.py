@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
         r"(?P<v>[A-Za-z]{1,2}\d[A-Za-z\d]?[ ]?\d[A-Za-z]{2}|\d{4}[ ]?[A-Za-z]{2}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}[ ]\d{2}|\d{4,6}|[A-Za-z]\d[A-Za-z][ ]?\d[A-Za-z]\d)(?![\w]|[.,]\d)",
         0.85,
         several=True,
+        near=True,
     ),
     NumberRule("postcodes.us_cued", "POSTCODE", r"\d{5}(?:-\d{4})?", (5, 9), _CUES, cued=0.65, before=70, after=0),
     ShapeRule("postcodes.us_from", "POSTCODE", r"\b(?:from|in)[ ](?P<v>\d{5})(?=[,.;!?)]|$| and\b| in\b)", ("from ", "in "), 0.55, sizes=(5,)),

@@ -1,0 +1,95 @@
+"""`key: value` and `key = value` lines, as in forms, YAML, code and signatures, and the same in HTML and XML: the key is to its value what a key is in JSON."""
+
+import re
+from collections.abc import Iterator
+
+from sluis.detection.dates import read_date
+from sluis.detection.keys import looks_like_name, read_keys, type_value
+from sluis.detection.reading import Reading
+from sluis.detection.recognizers.credentials import is_random, looks_like_password
+from sluis.detection.rules import Candidate, FinderRule, Rule
+from sluis.policy.entities import ENTITY_TYPES
+
+SCORE = 0.94
+GIVEN = 0.8
+"""A number behind its name, less than one whose check digits agree."""
+MAX_KEY = 44
+MAX_VALUE = 160
+_LINE = re.compile(r"[^\n]+")
+_KEY = re.compile(r"[\s>*•|\"'`_-]*(?P<k>[^\W\d_][\w .'’/()°º-]{0,42}?)[\s\"'`*_]*\Z")
+_EDGE = " \t\r\"'`*_,;."
+_XML = re.compile(r"<(?P<k>[A-Za-z][\w.-]{1,40})(?:\s[^<>]{0,80})?>(?P<v>[^<>\n]{1,160})</(?P=k)>")
+_CELLS = re.compile(
+    r"<(?P<t>td|th|dt|label|strong|b|span|p|div|li)(?:\s[^<>]{0,80})?>(?P<k>[^<>\n]{2,44}?)\s{0,3}:?\s{0,3}</(?P=t)>\s{0,8}"
+    r"(?:</[a-z]{1,8}>\s{0,8}){0,2}(?:<[a-z]{1,8}(?:\s[^<>]{0,80})?>\s{0,8}){1,2}(?P<v>[^<>\n]{1,160}?)\s{0,8}</",
+    re.IGNORECASE,
+)
+_WITHOUT_DIGITS = frozenset(("PERSON", "EMAIL_ADDRESS", "PASSWORD", "API_KEY"))
+_KEPT = frozenset(("LOCATION", "ORGANIZATION", "COORDINATES", "APPEARANCE"))
+
+
+def _find(reading: Reading) -> Iterator[Candidate]:
+    text = reading.text
+    for line in _LINE.finditer(text):
+        at = _separator(line.group())
+        if at < 0:
+            continue
+        key = _KEY.match(line.group()[:at])
+        if key is not None:
+            yield from _typed(key.group("k"), text, line.start() + at + 1, line.end())
+    if "</" in text:
+        for pattern in (_XML, _CELLS):
+            for match in pattern.finditer(text):
+                yield from _typed(match.group("k"), text, *match.span("v"))
+
+
+def _separator(line: str) -> int:
+    """Where the first colon or equals sign stands, if near the beginning; -1 else."""
+    found = [at for at in (line.find(":", 1, MAX_KEY), line.find("=", 1, MAX_KEY)) if at > 0]
+    return min(found, default=-1)
+
+
+def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
+    if end - start > MAX_VALUE + 40:
+        return
+    verdict = read_keys((key,))
+    if verdict.entity_type is None or verdict.entity_type in _KEPT:
+        return
+    value = text[start:end]
+    inner = value.strip(_EDGE + ">")
+    if not inner:
+        return
+    first = start + value.index(inner)
+    typed = type_value(verdict, inner)
+    if typed is not None and _is_meant(typed[2], inner):
+        sure = typed[2] in _WITHOUT_DIGITS
+        yield Candidate(
+            first + typed[0],
+            first + typed[1],
+            typed[2],
+            SCORE if sure else GIVEN,
+            f"line:{verdict.rule}",
+            tier=2 if sure else 1,
+        )
+
+
+def _is_meant(entity_type: str, value: str) -> bool:
+    """Stricter than for JSON: behind a colon may also stand a remark ("Passport: see below")."""
+    if entity_type == "PERSON":
+        return looks_like_name(value) and len(value.split()) < 6
+    if entity_type == "PASSWORD":
+        return looks_like_password(value) and " " not in value
+    if entity_type == "API_KEY":
+        return is_random(value) and len(value) > 11 and " " not in value and "(" not in value
+    if entity_type == "DATE_OF_BIRTH":
+        return bool(read_date(value)) and len(value) < 24
+    if entity_type == "ADDRESS":
+        return " " in value and any(c.isdigit() for c in value)
+    return entity_type in _WITHOUT_DIGITS or any(c.isdigit() for c in value)
+
+
+RULES: tuple[Rule, ...] = (
+    FinderRule(
+        "lines.value", tuple(sorted(ENTITY_TYPES)), _find, lambda r: ":" in r.text or "=" in r.text or "</" in r.text
+    ),
+)
