@@ -38,7 +38,11 @@ SAID = {
     ),
 }
 """What is planted, and sentences that would make it found were it written plainly."""
-_FORMS = {"IBAN": ("NL99INGB9999999999", iban), "card": ("4999999999999999", card), "BSN": ("999999999", stdnum("nl.bsn"))}
+_FORMS = {
+    "IBAN": ("NL99INGB9999999999", iban),
+    "card": ("4999999999999999", card),
+    "BSN": ("999999999", stdnum("nl.bsn")),
+}
 
 
 @dataclass(frozen=True, slots=True)
