@@ -14,7 +14,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 JOBS ?= auto
 TAGGER ?= build/tagger.npz
 
-.PHONY: help install demo test nightly clients check docs bench model lock clean
+.PHONY: help install demo test nightly fuzz clients check docs bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -37,6 +37,9 @@ test: $(INSTALLED) clients ## run all tests (ARGS="-k word" chooses)
 
 nightly: $(INSTALLED) ## run the property tests of pseudonyms with 20,000 examples each (about fifteen minutes)
 	SLUIS_TEST_EXAMPLES=20000 $(BIN)/python -m pytest -n $(JOBS) tests/pseudonyms $(ARGS)
+
+fuzz: $(INSTALLED) ## send more than 20,000 made-up requests to every endpoint (about ten minutes)
+	SLUIS_TEST_EXAMPLES=2500 $(BIN)/python -m pytest -n $(JOBS) tests/flows/test_fuzz.py $(ARGS)
 
 clients: $(CLIENTS)
 

@@ -37,7 +37,7 @@ def _strings(kind: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Make]]:
     elif kind is str or (origin is typing.Literal and any(isinstance(word, str) for word in inner)):
         ordinary = inner[0] if inner else "x"
         yield "", lambda value: value or ordinary
-    elif _is_object(kind):
+    elif is_object(kind):
         if kind not in above:  # a type within itself has no new fields
             yield from _fields(kind, (*above, kind))
     elif kind is object or origin in (dict, Mapping) or kind in (dict, Mapping):
@@ -51,23 +51,25 @@ def _strings(kind: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Make]]:
 
 
 def _fields(kind: Any, above: tuple[Any, ...]) -> Iterator[tuple[str, Make]]:
-    for name, hint in _hints(kind).items():
+    for name, hint in hints_of(kind).items():
         for path, make in _strings(hint, above):
             yield f".{name}{path}", _in_object(kind, name, make)
 
 
-def _is_object(kind: Any) -> bool:
+def is_object(kind: Any) -> bool:
+    """Whether a type is an object with known fields."""
     return typing_extensions.is_typeddict(kind) or hasattr(kind, "model_fields")
 
 
-def _hints(kind: Any) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
     """The fields of an object; also of a model of an answer, which a client may send back as it came."""
     if hasattr(kind, "model_fields"):
         return {name: field.annotation for name, field in kind.model_fields.items()}
     return typing_extensions.get_type_hints(kind, include_extras=True)
 
 
-def _is_required(kind: Any, name: str, hint: Any) -> bool:
+def is_required(kind: Any, name: str, hint: Any) -> bool:
+    """Whether an object of this type cannot be without the field."""
     if hasattr(kind, "model_fields"):
         return bool(kind.model_fields[name].is_required())
     # `__required_keys__` is empty where annotations are kept as text, as they are in these packages.
@@ -89,8 +91,8 @@ def least(kind: Any) -> Any:
         return least(inner[0])
     if origin is typing.Literal:
         return inner[0]
-    if _is_object(kind):
-        return {name: least(hint) for name, hint in _hints(kind).items() if _is_required(kind, name, hint)}
+    if is_object(kind):
+        return {name: least(hint) for name, hint in hints_of(kind).items() if is_required(kind, name, hint)}
     if kind is object or dict in (kind, origin) or origin is Mapping:
         return {}
     if origin is not None:

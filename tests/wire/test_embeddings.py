@@ -64,6 +64,8 @@ def test_of_the_parts_to_moderate_texts_pass_and_pictures_do_not() -> None:
     for part in ({"type": "image_url", "image_url": {"url": "x"}}, {**text, "image_url": {"url": "x"}}, {"type": []}):
         with pytest.raises(NotInspectable):
             read_moderations({"input": [text, part]}, LIMITS)
+    with pytest.raises(InvalidRequest):
+        read_moderations({"input": [{"type": "text"}]}, LIMITS)
 
 
 @pytest.mark.parametrize("vector", [[0.5, -1, 2e-9], "", "AAAAPwAAgL4=", []])

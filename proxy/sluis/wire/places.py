@@ -124,7 +124,7 @@ def check_form(value: Any, pattern: Any, param: str, required: bool = False) -> 
 
 def text_place(box: dict[str, Any], key: str, position: str, role: Role, keys: tuple[str, ...] = ()) -> Place:
     """The place box[key]. InvalidRequest unless a string stands there."""
-    if not isinstance(box[key], str):
+    if not isinstance(box.get(key), str):
         raise InvalidRequest(f"`{position}` must be a string.", param=position)
     return Place(position, box, key, role, "", keys)
 
