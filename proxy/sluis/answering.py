@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from sluis.answer_receipts import answer_headers, failure_event, record_answer, send_events
+from sluis.chains import Chains
 from sluis.errors import SluisError, UpstreamError, UpstreamUnreadable
 from sluis.exchange import Exchange
 from sluis.holds.answers import Mark
@@ -33,6 +34,7 @@ class Answering:
         self._s = services
         self._judging = Judging(services)
         self._withholding = Withholding(services)
+        self._chains = Chains(services)
 
     def arm(self, x: Exchange) -> bool:
         """Whether text of the answer must wait for the verdict."""
@@ -61,6 +63,7 @@ class Answering:
             if isinstance(said, Reply):
                 return said
             return json_reply(x.protocol.led(said, x.lead), 200, answer_headers(x, said))
+        await self._chains.delivered(x, answer)
         restored = x.protocol.led(x.protocol.restored(answer, x.voice()), x.lead)
         record_answer(self._s, x, "delivered")
         return json_reply(restored, 200, answer_headers(x))
@@ -196,6 +199,7 @@ class Answering:
             if isinstance(said, Waiting):
                 said = await self._withholding.wait(x, said)
             return said if isinstance(said, Reply) else stream.instead(said, x.body, x.voice())
+        await self._chains.delivered(x, answer)
         rest = stream.rest(answer, x.voice())
         record_answer(self._s, x, "delivered")
         return rest

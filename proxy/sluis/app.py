@@ -16,6 +16,7 @@ from sluis.protocols.known import ENDPOINTS
 from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtocol
 from sluis.services import Services
 from sluis.settings import Settings
+from sluis.stored import StoredResponses
 from sluis.upstream.client import status_of
 from sluis.wire.asgi import (
     Disconnected,
@@ -45,6 +46,7 @@ class App:
     def __init__(self, services: Services) -> None:
         self.services = services
         self._pipeline = Pipeline(services)
+        self._responses = StoredResponses(services)
         self._under_way = 0
         self._console: Any = None
         self._log = structlog.get_logger()
@@ -134,6 +136,8 @@ class App:
         asked = ENDPOINTS.get(path.removeprefix("/v1/")) if method == "POST" else None
         if asked is not None:
             return partial(self._exchange, asked), asked.endpoint
+        if path.startswith("/v1/responses/"):
+            return self._stored, "responses"
         if method == "GET" and (path == "/v1/models" or path.startswith("/v1/models/")):
             return self._models, "models"
         if path.startswith("/v1/holds/") and method in ("GET", "DELETE"):
@@ -159,6 +163,14 @@ class App:
             return await self._pipeline.relay(request_id, caller, headers, raw, asked)
         assert isinstance(asked, WireProtocol)
         return await self._pipeline.run(request_id, caller, headers, raw, asked)
+
+    async def _stored(
+        self, request_id: str, caller: Caller, headers: Headers, scope: Scope, _receive: Receive
+    ) -> Reply:
+        await self.services.until_ready()
+        query = scope.get("query_string", b"").decode("latin-1")
+        path = scope["path"].removeprefix("/v1/responses/")
+        return await self._responses.handle(request_id, caller, headers, scope["method"], path, query)
 
     async def _models(
         self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive

@@ -34,7 +34,11 @@ class Conversation:
 
 @dataclass(slots=True)
 class Exchange:
-    """The request as parsed and later rewritten in place (`body`), and everything learned about it."""
+    """The request as parsed and later rewritten in place (`body`), and everything learned about it.
+
+    past: what was said before and stands upstream. came: what the chain brought into the request, with real values.
+    polled: nobody waits for this answer; it was made in the background and is fetched now.
+    """
 
     id: str
     caller: Caller
@@ -53,6 +57,8 @@ class Exchange:
     lead: str = field(default="", repr=False)
     opt_outs: frozenset[str] = frozenset()
     past: list[Message] = field(default_factory=list, repr=False)
+    came: list[Any] = field(default_factory=list, repr=False)
+    polled: bool = False
     _view: dict[str, Any] | None = field(default=None, repr=False)
 
     @property

@@ -16,6 +16,7 @@ import orjson
 from sluis.answer_receipts import answer_headers, record_answer
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
+from sluis.chains import Chains, Entered, apply_store
 from sluis.duties.opting_out import SIGNAL_HEADER
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
@@ -51,6 +52,7 @@ class Pipeline:
         self._s = services
         self._texts = Texts()
         self._answering = Answering(services)
+        self._chains = Chains(services)
 
     async def run(
         self, request_id: str, caller: Caller, headers: RequestHeaders, raw: bytes, protocol: WireProtocol = CHAT
@@ -98,10 +100,16 @@ class Pipeline:
         bot = caller.config
         policy = self._s.policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
         purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
-        identity = identify(bot, headers, asked.labelled(body))
-        bot_key = self._s.bot_key(bot.name)
+        entered = Entered(identify(bot, headers, asked.labelled(body)))
+        apply_store(asked, body, policy.upstream.store)
+        if asked.keeps_state:
+            entered = await self._chains.enter(caller.id, entered.identity, body)
+        identity, bot_key = entered.identity, self._s.bot_key(bot.name)
         conversation = await self._conversation(caller, identity, bot_key, asked.bot_wide)
+        for entry in entered.entries:
+            conversation.known.setdefault((entry.entity_type, entry.value), entry)
         x = Exchange(request_id, caller, headers, raw, asked, body, policy, purpose, identity, conversation, bot_key)
+        x.past, x.came = entered.past, entered.came
         x.coverage.duties = "enforce" if bot.enforces else "observe"
         x.opt_outs = await self._s.opt_outs.of(bot, identity, policy, headers.get(SIGNAL_HEADER))
         return x

@@ -14,12 +14,14 @@ from sluis.planting.chat import CHAT
 from sluis.planting.completions import COMPLETIONS
 from sluis.planting.embeddings import EMBEDDINGS, MODERATIONS
 from sluis.planting.messages import MESSAGES
+from sluis.planting.responses import RESPONSES
 from sluis.wire.endpoints import TABLES
 from sluis.wire.positions import Position
 
 Body = dict[str, Any]
 BUILDERS: Mapping[str, Mapping[str, Callable[[str], list[Body]]]] = {
     "chat/completions": CHAT,
+    "responses": RESPONSES,
     "completions": COMPLETIONS,
     "embeddings": EMBEDDINGS,
     "moderations": MODERATIONS,

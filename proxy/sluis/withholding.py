@@ -8,6 +8,7 @@ from typing import Any
 
 from sluis.answer_receipts import answer_headers, record_answer, send_events
 from sluis.applying import seconds_of
+from sluis.chains import Chains
 from sluis.errors import SluisError
 from sluis.exchange import Exchange, plain_message
 from sluis.holds.answers import (
@@ -49,6 +50,7 @@ class Withholding:
     def __init__(self, services: Services) -> None:
         self._s = services
         self._waiting = 0
+        self._chains = Chains(services)
 
     async def instead_of(
         self, x: Exchange, outcome: Outcome, answer: dict[str, Any]
@@ -60,18 +62,13 @@ class Withholding:
         verdict = outcome.strictest
         assert verdict is not None
         if outcome.blocks:
-            mark = Mark(None, "blocked", None, tuple(outcome.held))
-            record_answer(self._s, x, "blocked", verdict.rule)
-            if verdict.answer == "error":
-                status, headers, body = blocked_error(mark, texts.blocked)
-                return json_reply(body, status, {**answer_headers(x), **dict(headers)})
-            return protocol.notice(mark, asked, texts.blocked.replace("{contact}", texts.contact), "content_filter")
+            return await self._blocked(x, outcome, verdict, asked, answer)
         hold_id = new_hold_id()
         expires = seconds_of(verdict.expires, self._s.now())
         day = (self._s.now() + timedelta(seconds=expires)).date().isoformat()
         notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
         message = completion["choices"][0]["message"]
-        waits = verdict.mode == "wait" and self._waiting < MOST_WAITING
+        waits = verdict.mode == "wait" and self._waiting < MOST_WAITING and not x.polled
         held, released = (completion, None) if waits else self._parted(x, outcome, completion, message, notice)
         native = protocol.kept(answer, held)
         opening = self._opening(x, outcome, verdict, hold_id, held, native, notice, expires)
@@ -79,14 +76,31 @@ class Withholding:
             opening = replace(opening, subject=await self._s.vault.subject(x.caller.id, x.identity.subject))
         hold = await self._s.holds.open(opening)
         record_answer(self._s, x, "held", hold.hold_id)
+        if released is not None and hold.hold_id == hold_id:
+            said = protocol.partial(Mark.of(hold), asked, released, answer, x.voice())
+        else:
+            said = protocol.notice(Mark.of(hold), asked, hold.contents.notice)
+        await self._chains.withheld(x, answer, hold, said)
         if waits:
             return Waiting(hold, asked, verdict.wait_max_seconds)
         if verdict.answer == "error":
             status, headers, body = deferred_error(Mark.of(hold))
             return json_reply(body, status, {**answer_headers(x), **dict(headers)})
-        if released is not None and hold.hold_id == hold_id:
-            return protocol.partial(Mark.of(hold), asked, released, answer, x.voice())
-        return protocol.notice(Mark.of(hold), asked, hold.contents.notice)
+        return said
+
+    async def _blocked(
+        self, x: Exchange, outcome: Outcome, verdict: Verdict, asked: Asked, answer: dict[str, Any]
+    ) -> dict[str, Any] | Reply:
+        """What is delivered in place of what no person may let through either."""
+        texts, mark = self._s.texts(x), Mark(None, "blocked", None, tuple(outcome.held))
+        record_answer(self._s, x, "blocked", verdict.rule)
+        notice = texts.blocked.replace("{contact}", texts.contact)
+        said = x.protocol.notice(mark, asked, notice, "content_filter")
+        await self._chains.blocked(x, answer, said)
+        if verdict.answer == "error":
+            status, headers, body = blocked_error(mark, texts.blocked)
+            return json_reply(body, status, {**answer_headers(x), **dict(headers)})
+        return said
 
     async def wait(self, x: Exchange, waiting: Waiting) -> dict[str, Any]:
         """What the person decided; the notice when time is up or the queue cannot be read. Raises no SluisError."""

@@ -35,6 +35,12 @@ class Product:
             "/v1/chat/completions", json={"model": "m", "messages": history, **more}, headers=headers
         )
 
+    async def respond(
+        self, given: str | Sequence[dict[str, Any]], headers: dict[str, str] | None = None, **more: Any
+    ) -> httpx.Response:
+        """One response."""
+        return await self.client.post("/v1/responses", json={"model": "m", "input": given, **more}, headers=headers)
+
     @property
     def left(self) -> str:
         """The last request as it reached the model."""
@@ -56,6 +62,13 @@ async def product(model: Upstream | None = None, **settings: Any) -> AsyncIterat
             yield Product(app, model, client)
     finally:
         await app.services.close()
+
+
+def text_of(response: httpx.Response) -> str:
+    """What is said in a response."""
+    assert response.status_code == 200, response.text
+    parts = [part for item in response.json()["output"] for part in item.get("content") or ()]
+    return "".join(part.get("text", "") for part in parts)
 
 
 def message_of(response: httpx.Response) -> dict[str, Any]:

@@ -35,8 +35,8 @@ STREAMING = {
     "chat/completions": completion_create_params.CompletionCreateParamsStreaming,
     "completions": text_params.CompletionCreateParamsStreaming,
 }
-ELSEWHERE = {"messages", "messages/count_tokens"}
-"""Of another package: tests/flows/clients/test_anthropic.py."""
+ELSEWHERE = {"messages", "messages/count_tokens", "responses"}
+"""Of another package: tests/flows/clients/test_anthropic.py; of items of many kinds: test_responses_positions.py."""
 OTHERS: Mapping[str, set[str]] = {
     "chat/completions": {"messages[].reasoning_content", "messages[].reasoning", "metadata.conversation_id"},
     "completions": set(),

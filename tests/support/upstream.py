@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.support.dialects import Dialect, dialect_of
 from tests.support.replies import Reply, chunks, completion, request_text
+from tests.support.responses_model import ResponsesModel, error, events
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -49,6 +50,7 @@ class Upstream:
         self.default = default
         self.seen: list[Seen] = []
         self.open_streams = 0
+        self.responses = ResponsesModel()
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -67,6 +69,11 @@ class Upstream:
             )
         elif path.endswith("/chat/completions"):
             await _unless_gone(self._answer(json.loads(raw), len(self.seen), send), receive)
+        elif path.endswith("/responses"):
+            await _unless_gone(self._respond(json.loads(raw), len(self.seen), send), receive)
+        elif "/responses/" in path:
+            status, said = self.responses.control(scope["method"], path.partition("/responses/")[2])
+            await _json(send, said, status)
         elif (dialect := dialect_of(path)) is not None:
             await _unless_gone(self._speak(dialect, json.loads(raw), send), receive)
         else:
@@ -122,6 +129,26 @@ class Upstream:
                 self.open_streams -= 1
         else:
             await _single(reply, body, number, send)
+
+    async def _respond(self, body: Mapping[str, Any], number: int, send: Send) -> None:
+        reply = self._next(body)
+        if reply.behaviour in BEFORE:
+            await BEFORE[reply.behaviour](reply, body, send)
+            return
+        response = self.responses.make(reply, body, number)
+        if response is None:
+            await _json(send, error("Previous response not found.", "previous_response_not_found"), 400)
+        elif body.get("stream"):
+            await _head(send, 200, "text/event-stream; charset=utf-8")
+            for sent, each in enumerate(events(response, reply.piece)):
+                if reply.behaviour == "no_done" and sent >= reply.after:
+                    break
+                data = b"event: " + each["type"].encode() + b"\n" + _event(each)
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+                await asyncio.sleep(reply.pause_seconds)
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await _json(send, response)
 
 
 async def _unless_gone(answer: Coroutine[Any, Any, None], receive: Receive) -> None:

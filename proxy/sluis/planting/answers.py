@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+_SAID = {"role": "assistant", "content": [{"type": "output_text", "text": "ok", "annotations": []}]}
 _MESSAGE = {"role": "assistant", "content": "ok", "refusal": None}
 
 ANSWERS: Mapping[str, Any] = {
@@ -14,6 +15,17 @@ ANSWERS: Mapping[str, Any] = {
         "model": "verify",
         "choices": [{"index": 0, "message": _MESSAGE, "finish_reason": "stop", "logprobs": None}],
         "usage": _USAGE,
+    },
+    "responses": {
+        "id": "resp_verify",
+        "object": "response",
+        "created_at": 0,
+        "status": "completed",
+        "model": "verify",
+        "output": [{"id": "msg_verify", "type": "message", "status": "completed", **_SAID}],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
     },
     "completions": {
         "id": "cmpl-verify",

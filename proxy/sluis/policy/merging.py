@@ -25,6 +25,7 @@ from sluis.policy.model import (
     Rights,
     Streaming,
     Transfer,
+    Upstream,
 )
 from sluis.policy.section import Section
 from sluis.policy.terms import OUTCOMES, Deadline, Outcome, longest, shortest
@@ -35,6 +36,7 @@ _CONSENTS = ("none", "notice", "opt_out", "objection", "opt_in", "explicit_conse
 _VERIFY = ("none", "on_doubt", "identity", "strong")
 _STOPS = ("none", "opt_out", "oppose", "withdraw", "absolute")
 _WITHHOLD = ("never", "sentence", "whole")
+_STORE = ("as_client", "never")
 _TRIGGERS = ("none", "solely_automated", "no_qualified_human", "materially_influences", "any_profiling")
 _SIGNALS = ("off", "objection", "honour", "decisions")
 _HUMAN_TESTS = ("any_reviewer", "natural_person", "ico", "ca_7001e1", "wp251")
@@ -81,6 +83,7 @@ def _fields(policies: Sequence[Policy]) -> dict[str, Any]:
         "breach": _breach(each("breach")),
         "transfer": _transfer(each("transfer")),
         "streaming": Streaming(withhold=_most(_WITHHOLD, (s.withhold for s in each("streaming")))),
+        "upstream": Upstream(store=_most(_STORE, (u.store for u in each("upstream")))),
         "provider_tools": ProviderTools(allowed=_common(p.allowed for p in each("provider_tools"))),
         "tools": _tools(policies),
         "guards": tuple({g.name: g for guards in each("guards") for g in guards}.values()),

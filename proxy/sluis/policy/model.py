@@ -164,6 +164,16 @@ class ProviderTools(Section):
     ] = Field(default=(), description="types that pass; all others are refused")
 
 
+class Upstream(Section):
+    """What may be kept at the model's provider."""
+
+    store: Literal["as_client", "never"] = Field(
+        default="as_client",
+        description="whether responses may be kept upstream: as the client asks, or never; with never nothing can be "
+        "continued or fetched by its id",
+    )
+
+
 class Content(Section):
     """What happens to content that cannot be read as text. Only refusing is possible."""
 
@@ -358,6 +368,7 @@ class Policy(Section):
     transfer: Transfer = Field(description="what allows the model to be elsewhere")
     streaming: Streaming = Field(default=Streaming(), description="how streamed text waits")
     provider_tools: ProviderTools = Field(default=ProviderTools(), description="tools the provider runs itself")
+    upstream: Upstream = Field(default=Upstream(), description="what may be kept at the model's provider")
     content: Content = Field(default=Content(), description="pictures, sound, documents")
     tools: dict[Annotated[str, Field(min_length=1, max_length=128)], ToolDeclaration] = Field(
         default={}, description="what the bot's tools do"

@@ -7,8 +7,11 @@ from sluis.protocols.completions import COMPLETIONS
 from sluis.protocols.messages import MESSAGES
 from sluis.protocols.plain import EMBEDDINGS, MODERATIONS, TOKEN_COUNTS
 from sluis.protocols.protocol import RequestProtocol, WireProtocol
+from sluis.protocols.responses import RESPONSES
 
-PROTOCOLS: Mapping[str, WireProtocol] = {protocol.name: protocol for protocol in (CHAT, COMPLETIONS, MESSAGES)}
+PROTOCOLS: Mapping[str, WireProtocol] = {
+    protocol.name: protocol for protocol in (CHAT, COMPLETIONS, MESSAGES, RESPONSES)
+}
 ENDPOINTS: Mapping[str, RequestProtocol] = {
     asked.endpoint: asked for asked in (*PROTOCOLS.values(), EMBEDDINGS, MODERATIONS, TOKEN_COUNTS)
 }

@@ -91,6 +91,8 @@ class RequestProtocol(ABC):
 
     endpoint: ClassVar[str]
     """The path under /v1, also upstream's. In metrics, audit rows, the table of positions and fingerprints."""
+    keeps_state: ClassVar[bool] = False
+    """Whether answers live on upstream and can be continued or fetched by their ids."""
     bot_wide: ClassVar[bool] = False
     """Whether one value has one pseudonym in all requests of a bot, whatever the conversation and the person."""
     labels: ClassVar[tuple[str, ...]] = ("conversation_id",)

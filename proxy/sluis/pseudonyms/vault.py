@@ -102,6 +102,24 @@ class Vault:
         self._touch(found)
         return found
 
+    async def find_conversation(self, bot_id: str, subject_label: str | None, label: str) -> ConversationKeys | None:
+        """The conversation this bot calls `label`, with this subject, if there is one; it counts as used."""
+        found = await self._db.read(lambda c: _find(c, self._ring, bot_id, subject_label, label))
+        if found is not None:
+            self._touch(found)
+        return found
+
+    async def open_conversation(self, bot_id: str, conversation_id: str) -> ConversationKeys | None:
+        """This bot's conversation with this random id, whoever its subject is."""
+        return await self._db.read(lambda c: _open(c, self._ring, bot_id, conversation_id))
+
+    async def delete_conversation(self, conversation_id: str) -> None:
+        """The conversation, its key and its values are gone, on disk."""
+        await self.flush()
+        await self._db.run(lambda connection: _delete(connection, [conversation_id]))
+        self._touched.pop(conversation_id, None)
+        self._on_gone(conversation_id)
+
     async def load(self, conversation_id: str, key: bytes) -> list[Entry]:
         """All that is known of a conversation, oldest first. KeyUnavailable when a row does not open with this key."""
         entries = await self._db.read(lambda connection: _load(connection, conversation_id, key))
@@ -260,6 +278,16 @@ def _find(
     return _opened(row.id, row.wrapped_key, wrapping, bot_id, subject_id)
 
 
+def _open(connection: Connection, ring: KeyRing, bot_id: str, conversation_id: str) -> ConversationKeys | None:
+    row = connection.execute(
+        select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id, CONVERSATIONS.c.bot_id == bot_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    wrapping = get_subject_key(connection, ring, row.subject_id) if row.subject_id else bot_key(ring, bot_id)
+    return _opened(row.id, row.wrapped_key, wrapping, bot_id, row.subject_id)
+
+
 def _get_or_make(
     connection: Connection, ring: KeyRing, bot_id: str, subject_label: str | None, label: str, now: int
 ) -> ConversationKeys:
@@ -318,9 +346,13 @@ def _sweep(connection: Connection, policies: str, before: int) -> Sequence[str]:
     idle = (CONVERSATIONS.c.policies == policies) & (CONVERSATIONS.c.last_used_at < before)
     wanted = select(CONVERSATIONS.c.id).where(idle).limit(SWEEP_ROWS)
     found = connection.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
-    connection.execute(delete(VAULT_ROWS).where(VAULT_ROWS.c.conversation_id.in_(found)))
-    connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id.in_(found)))
+    _delete(connection, found)
     return found
+
+
+def _delete(connection: Connection, ids: Sequence[str]) -> None:
+    connection.execute(delete(VAULT_ROWS).where(VAULT_ROWS.c.conversation_id.in_(ids)))
+    connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.id.in_(ids)))
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────────────

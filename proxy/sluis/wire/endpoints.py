@@ -6,9 +6,11 @@ from sluis.wire.completions import COMPLETIONS
 from sluis.wire.embeddings import EMBEDDINGS, MODERATIONS
 from sluis.wire.messages_positions import MESSAGES
 from sluis.wire.positions import CHAT, Position
+from sluis.wire.responses_positions import RESPONSES
 
 TABLES: Mapping[str, tuple[Position, ...]] = {
     "chat/completions": CHAT,
+    "responses": RESPONSES,
     "completions": COMPLETIONS,
     "embeddings": EMBEDDINGS,
     "moderations": MODERATIONS,
