@@ -17,6 +17,7 @@ from sluis.answer_receipts import answer_headers, record_answer
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.chains import Chains, Entered, apply_store
+from sluis.detection.engine import SURE
 from sluis.duties.opting_out import SIGNAL_HEADER
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
@@ -31,6 +32,7 @@ from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtoco
 from sluis.pseudonyms.mapping import tokens_of
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
+from sluis.trails import said_in
 from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
@@ -151,6 +153,9 @@ class Pipeline:
         engine = await self._s.engine(x.policy)
         known = parse_known(x.headers.get(KNOWN_HEADER))
         known += [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
+        said = said_in(x.conversation.key, ((p.role, p.text) for p in x.places)) if x.conversation.id is None else []
+        trail = self._s.trails.find([each for each in said if each], self._s.clock())
+        known += trail.known
         before = engine.calls
         try:
             if sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
@@ -166,6 +171,8 @@ class Pipeline:
         for place, document in zip(x.places, documents, strict=True):
             inspected.append((place, document, spans[at : at + len(document.leaves)]))
             at += len(document.leaves)
+        kept = [(each, _values(x, i)) for each, i in zip(said, inspected, strict=False) if each]
+        self._s.trails.keep(trail, kept, self._s.clock())
         return inspected
 
     def _is_switched_off(self, x: Exchange, place: Place) -> bool:
@@ -271,6 +278,19 @@ class Pipeline:
         more = x.asked.upstream_headers(x.headers) | (x.asked.credentials(key) if key else {})
         upstream = self._s.upstream(x.caller.config)
         return await upstream.send("POST", f"/{x.asked.endpoint}", orjson.dumps(x.body), None, more), own_key
+
+
+def _values(x: Exchange, inspected: Inspected) -> list[tuple[str, str]]:
+    """What was found in one place and does not stay as it is, names only where sure: (entity type, value)."""
+    _, document, found = inspected
+    return [
+        (span.entity_type, leaf.text[span.start : span.end])
+        for leaf, spans in zip(document.leaves, found, strict=True)
+        for span in spans
+        if x.policy.styles.get(span.entity_type) != "keep"
+        and not span.disguised
+        and (span.score >= SURE or span.entity_type != "PERSON")
+    ]
 
 
 async def _refused(answer: Answer, own_key: bool) -> SluisError:

@@ -50,6 +50,7 @@ from sluis.released import release_answer, restore_text
 from sluis.settings import BotConfig, Settings
 from sluis.storage.bots import read_bots
 from sluis.storage.database import Database
+from sluis.trails import Trails
 from sluis.upstream.client import Timeouts, UpstreamClient, error_from
 from sluis.upstream.quiet_litellm import load_litellm
 from sluis.values import Leaf
@@ -96,6 +97,7 @@ class Services:
         self._merged: dict[tuple[str, ...], Policy] = {}
         self._upstreams: dict[str, UpstreamClient] = {}
         self._bot_keys: dict[str, bytes] = {}
+        self.trails = Trails()
         self._ready, self._warmed = asyncio.Event(), asyncio.Event()
         self._warming: BaseException | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -276,6 +278,8 @@ class Services:
 
     def _forget(self, gone: str) -> None:
         """A conversation or subject was erased or swept elsewhere: nothing of it stays in memory here."""
+        if gone.startswith("sub_"):
+            self.trails.clear()
         for key, conversation in list(self._conversations.items()):
             if gone in (conversation.id, conversation.subject_id):
                 del self._conversations[key]

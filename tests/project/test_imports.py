@@ -19,7 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("answer_receipts", "chains", "next_turn", "profiled"),
     ("services",),
     ("applying", "metrics", "proposing", "released"),
-    ("exchange", "known"),
+    ("exchange", "known", "trails"),
     ("protocols",),
     ("console",),
     ("reports",),

@@ -29,6 +29,7 @@ ENTRIES = {
     "lines": made("ADDRESS", "Kerkstraat 12\n1234 AB Utrecht"),
     "french": made("ADDRESS", "12 Rue de l'Odéon"),
     "mail": made("EMAIL_ADDRESS", "mei.kovacs+x@mail.com"),
+    "long": made("ADDRESS", "2603 Camino Ramon, Ste 278, Bishop Ranch"),
     "user": made("USERNAME", "mei_kovacs_8020"),
     "iban": made("IBAN_CODE", "NL91 ABNA 0417 1643 00"),
     "card": made("CREDIT_CARD", "4111 1111 1111 1111"),
@@ -58,7 +59,8 @@ CASES = [
     (SAID["name"].lower(), "mei kovács"),
     (SAID["street"].upper(), "PRAÇA SÃO JOÃO 12"),
     (SAID["mail"].upper(), "MEI.KOVACS+X@MAIL.COM"),
-    (SAID["mail"].capitalize(), "mei.kovacs+x@mail.com"),
+    (SAID["mail"].capitalize(), "Mei.kovacs+x@mail.com"),
+    (SAID["user"].capitalize(), "Mei_kovacs_8020"),
     (SAID["born"].upper(), "FEBRUARY 29, 1980"),
     # accents
     (bare(SAID["street"]), "Praca Sao Joao 12"),
@@ -78,6 +80,12 @@ CASES = [
     (SAID["lines"].replace("\n", ", "), "Kerkstraat 12, 1234 AB Utrecht"),
     (SAID["lines"].replace("\n", "<br>"), "Kerkstraat 12<br>1234 AB Utrecht"),
     (SAID["lines"].replace("\n", "<br />"), "Kerkstraat 12<br />1234 AB Utrecht"),
+    # in part, and with other signs between
+    (SAID["long"].replace(",", ""), "2603 Camino Ramon Ste 278 Bishop Ranch"),
+    (SAID["long"].split(",")[0], "2603 Camino Ramon"),
+    (SAID["long"].partition(" ")[2].rpartition(",")[0], "Camino Ramon, Ste 278"),
+    (SAID["long"].replace(", ", "\n").upper(), "2603 CAMINO RAMON\nSTE 278\nBISHOP RANCH"),
+    (SAID["long"].replace("Ste ", "Ste. #"), "2603 Camino Ramon, Ste. #278, Bishop Ranch"),
     # HTML
     (html.escape(SAID["irish"]), "Sean O&#x27;Brien"),
     (html.escape(SAID["bsn"]), "123456782"),
@@ -111,6 +119,9 @@ CASES = [
     (SAID["card"].replace(" ", "-"), "4111-1111-1111-1111"),
     (SAID["post"].replace(" ", ""), "1234AB"),
     (SAID["phone"].replace(" ", ""), "+31612345678"),
+    # the last four digits, where something says what they are
+    (f"IBAN ending in {SAID['iban'][-5:].replace(' ', '')[-4:]}?", "IBAN ending in 4300?"),
+    (f"IBAN …{SAID['iban'].replace(' ', '')[-4:]}, tel. ***{SAID['phone'][-4:]}", "IBAN …4300, tel. ***5678"),
 ]
 
 
@@ -169,6 +180,21 @@ def test_two_values_that_differ_in_case_only_are_told_apart() -> None:
     for entries in ([small, large], [large, small]):
         text = f"{large.pseudonym} and {small.pseudonym}"
         assert Restorer(entries).restore(text) == "Mei_k_80 and mei_k_80"
+
+
+def test_last_four_digits_come_back_beside_a_cue_and_never_where_they_are_of_two() -> None:
+    namer, known, taken = Namer(b"k" * 32, {}), {}, None
+    for n in range(2000):
+        entry = namer.entry("IBAN_CODE", f"NL91ABNA{n:010d}", Standing([]))
+        taken = known.setdefault(entry.pseudonym[-4:], entry)
+        if taken is not entry:
+            break
+    assert taken is not None
+    assert taken is not entry
+    tail = entry.pseudonym[-4:]
+    assert Restorer([entry]).restore(f"ending in {tail}") == f"ending in {entry.value[-4:]}"
+    assert Restorer([entry]).restore(f"It costs {tail} euros") == f"It costs {tail} euros"
+    assert Restorer([entry, taken]).restore(f"ending in {tail}") == f"ending in {tail}"
 
 
 @pytest.mark.parametrize("text", ["100% of A&B; C&D", "a\\nb \\\\ %zz &unknown; &#; -\n-", "AT&T &am", "50%2"])

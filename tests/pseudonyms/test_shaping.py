@@ -111,3 +111,16 @@ def test_codes_keep_their_form(kind: str, value: str, pattern: str) -> None:
 def test_streets_keep_what_kind_of_street_it_is() -> None:
     assert re.fullmatch(r"\d\d [A-Z][a-z]{9} St, Apt \d", shaped("ADDRESS", "12 Main St, Apt 4"))
     assert re.fullmatch(r"[A-Z][a-z]{9}straat \d\d", shaped("ADDRESS", "Kerkstraat 12"))
+
+
+def test_small_numbers_of_houses_stay_where_the_street_does_not() -> None:
+    assert shaped("ADDRESS", "1400 North Dutton Avenue #6").endswith(" Avenue #6")
+    assert re.fullmatch(r"[A-Z][a-z]{9}straat 12b", shaped("ADDRESS", "Kerkstraat 12b"))
+    assert shaped("ADDRESS", "12") != "12", "all there is"
+    assert "2603" not in shaped("ADDRESS", "2603 Camino Ramon, Ste 278")
+
+
+def test_what_somebody_is_stays_beside_two_names_and_more() -> None:
+    said = shaped("PERSON", "Verna Nelson, Licensed Marriage And Family Therapist")
+    assert re.fullmatch(r"[A-Z][a-z]{9} [A-Z][a-z]{9}, Licensed Marriage And [A-Z][a-z]{9} Therapist", said)
+    assert "Center" not in shaped("PERSON", "Hope Center")

@@ -25,8 +25,14 @@ _SAME |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 _CHARACTERS = {"n": " ", "r": " ", "t": " "}
 COMPACT = 5
 """Letters and digits that a code has at least to be known again without its separators."""
+LONG_NUMBER = 8
+"""Letters and digits of a number that is known by its last four."""
 DIGITS = "0"
 """The sign of a phone number: any digit may begin one."""
+GAP = ""
+"""In a phrase: any few signs between two words."""
+MOST_WORDS = 12
+_WORD = re.compile(r"[^\W_]+")
 Phrase = tuple[tuple[str, ...], str, str]
 """(folded tokens, as the pseudonym is written, the value)."""
 
@@ -35,12 +41,15 @@ Phrase = tuple[tuple[str, ...], str, str]
 class Forms:
     """How one pseudonym can come back. words: (folded, coined, real); phones: (digits said, digits meant).
 
+    tails: (last four digits said, meant), said beside a word that tells what they are.
+
     signs: of which at least one stands in a text in which one of these does: first tokens and coined words, folded.
     """
 
     words: tuple[tuple[str, str, str], ...]
     phrases: tuple[Phrase, ...]
     phones: tuple[tuple[str, str], ...]
+    tails: tuple[tuple[str, str], ...]
     signs: frozenset[str]
 
 
@@ -69,6 +78,7 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
     """Every form of the pseudonym in plain text, or inside JSON's quotes."""
     phrases: list[Phrase] = []
     phones: list[tuple[str, str]] = []
+    tails: tuple[tuple[str, str], ...] = ()
     one_word = len(entry.words) == 1 and entry.words[0][0] == entry.pseudonym and len(entry.pseudonym) == LENGTH
     if not one_word and (entry.entity_type != "PERSON" or entry.style != "shaped"):
         phrases.extend(_phrases(entry.pseudonym, entry.value, in_json))
@@ -78,17 +88,19 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
     elif entry.entity_type == "PHONE_NUMBER":
         said, real = _digits(entry.pseudonym), _digits(entry.value)
         phones = [(said[n:], real[n:]) for n in range(4) if len(said) - n >= 7 and said[:n] == real[:n]]
+        tails = tuple(_last_four(entry.pseudonym, entry.value))
     elif entry.entity_type == "ADDRESS":
-        phrases.extend(_street_and_number(entry, in_json))
+        phrases.extend(_runs(entry, in_json))
     elif entry.entity_type not in ("PERSON", "EMAIL_ADDRESS", "USERNAME") and entry.style == "shaped":
         for said, real in _regrouped(entry.entity_type, entry.pseudonym, entry.value):
             phrases.extend(_phrases(said, real, in_json))
+        tails = tuple(_last_four(entry.pseudonym, entry.value))
     words = tuple((said.casefold(), said, real) for said, real in entry.words if len(said) == LENGTH)
     for said, real in entry.words:
         if len(said) != LENGTH:
             phrases.extend(_phrases(said, real, in_json))
-    signs = {folded for folded, _, _ in words} | {tokens[0] for tokens, _, _ in phrases}
-    return Forms(words, tuple(phrases), tuple(phones), frozenset(signs | {DIGITS} if phones else signs))
+    signs = {folded for folded, _, _ in words} | {tokens[0] for tokens, _, _ in phrases} | {said for said, _ in tails}
+    return Forms(words, tuple(phrases), tuple(phones), tails, frozenset(signs | {DIGITS} if phones else signs))
 
 
 def _phrases(said: str, real: str, in_json: bool) -> Iterator[Phrase]:
@@ -101,16 +113,30 @@ def _phrases(said: str, real: str, in_json: bool) -> Iterator[Phrase]:
             yield tokens, said, real
 
 
-def _street_and_number(entry: Entry, in_json: bool) -> Iterator[Phrase]:
-    """A street's name beside its number is said without the rest of the address, too."""
-    said, real = TOKEN.findall(entry.pseudonym), TOKEN.findall(entry.value)
+def _runs(entry: Entry, in_json: bool) -> Iterator[Phrase]:
+    """An address is said in part too, and with other signs between its words: each run from a number to a coined word.
+
+    Beyond `MOST_WORDS` words only the street beside its number.
+    """
+    said, real = (list(_WORD.finditer(text)) for text in (entry.pseudonym, entry.value))
     if len(said) != len(real):
         return
-    for n in range(len(said) - 2):
-        if said[n + 1].isspace() and {said[n].isdigit(), said[n + 2].isdigit()} == {True, False}:
-            word = said[n] if not said[n].isdigit() else said[n + 2]
-            if len(word) >= LENGTH:
-                yield from _phrases("".join(said[n : n + 3]), "".join(real[n : n + 3]), in_json)
+    coined = {word.casefold() for word, _ in entry.words if len(word) == LENGTH}
+    names = [n for n, word in enumerate(said) if word.group()[:LENGTH].casefold() in coined]
+    changed = [n for n, word in enumerate(said) if n not in names and word.group() != real[n].group()]
+    most = len(said) if len(said) <= MOST_WORDS else 2
+    for first in range(len(said)):
+        for last in range(first + 1, min(first + most, len(said))):
+            if (first in changed or last in changed) and any(first <= n <= last for n in names):
+                yield _loose(said[first : last + 1], entry.pseudonym, real[first : last + 1], entry.value, in_json)
+
+
+def _loose(said: list[re.Match[str]], text: str, real: list[re.Match[str]], value: str, in_json: bool) -> Phrase:
+    """A phrase of words, whatever signs are between them."""
+    token = JSON_TOKEN if in_json else TOKEN
+    tokens = [GAP] * (2 * len(said) - 1)
+    tokens[::2] = [fold(token.findall(word.group())[0]) for word in said]
+    return tuple(tokens), text[said[0].start() : said[-1].end()], value[real[0].start() : real[-1].end()]
 
 
 def _regrouped(entity_type: str, said: str, real: str) -> Iterator[tuple[str, str]]:
@@ -125,6 +151,13 @@ def _regrouped(entity_type: str, said: str, real: str) -> Iterator[tuple[str, st
             grouped, in_groups = (sign.join(re.findall(".{1,4}", text)) for text in (compact, meant))
             if grouped != said:
                 yield grouped, in_groups
+
+
+def _last_four(said: str, real: str) -> Iterator[tuple[str, str]]:
+    """The last four digits of a longer number, by which people know it."""
+    compact, meant = (re.sub(r"[\W_]", "", text) for text in (said, real))
+    if len(compact) == len(meant) >= LONG_NUMBER and compact[-4:].isdigit() and meant[-4:].isdigit():
+        yield compact[-4:], meant[-4:]
 
 
 @lru_cache(maxsize=16384)

@@ -72,6 +72,8 @@ def _cased(found: str, said: str, real: str) -> str:
         return real.upper()
     if found.islower() and not said.islower():
         return real.lower()
+    if found[:1].isupper() and said[:1].islower() and found[1:] == said[1:]:  # at the beginning of a sentence
+        return real[:1].upper() + real[1:]
     return real
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import DIGITS, JSON_TOKEN, PARTIAL, TOKEN, Entry, fold
+from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, TOKEN, Entry, fold
 from sluis.pseudonyms.inflecting import BREAK, SOFT, inflected, stands_in_url
 from sluis.pseudonyms.words import CARD_CUES
 
@@ -17,7 +17,12 @@ BREAKING = ("-", "\u2010", *sorted(SOFT))
 PARTIAL_CHARS = 8
 SHORT_DIGITS = 4
 CONTEXT_CHARS = 120
+_MASK = re.compile(r"(?:\u2026|\.\.\.|[\u2022*x#]{2}|\u2022)[\s-]?\Z")
+"""What stands for the digits that are left out."""
 _CUE_WORD = re.compile(r"[^\W_]+")
+_GAP_SIGNS = frozenset((" ", ",", ".", ";", "#", "-", "/", "|", "(", ")", "*", "_", "\\"))
+MOST_SIGNS = 6
+"""How many signs may stand between two words of an address."""
 _SEPARATORS = frozenset(" .-()/\u00a0\u2011")
 PHONE_DIGITS = 18
 PHONE_GAP = 3
@@ -42,6 +47,7 @@ class Restorer:
         self._pending = ""
         self._seen = ""
         self._doubtful = False
+        self._tails: dict[str, str] = {}
         self.unrestored = 0
         for entry in entries:
             self._learn(entry)
@@ -78,6 +84,9 @@ class Restorer:
             elif not any(t == phrase[0] and p == phrase[1] for t, p, _ in others):
                 others.append(phrase)
                 others.sort(key=lambda k: -len(k[0]))
+        for said, real in forms.tails:
+            if self._tails.setdefault(said, real) != real:
+                self._tails[said] = ""  # of two numbers: nobody's is guessed
         for said, real in forms.phones:
             self._phones.setdefault(said, real)
 
@@ -99,7 +108,7 @@ class Restorer:
 
     def feed(self, piece: str) -> str:
         """What can be said now: everything that cannot be the beginning of a pseudonym."""
-        if not (self._first or self._words or self._phones or self._doubtful):
+        if not (self._first or self._words or self._phones or self._tails or self._doubtful):
             return piece
         text = self._pending + piece
         out, used = self._scan(text, final=False)
@@ -177,7 +186,9 @@ class Restorer:
 
     def _is_plain(self, folded: str) -> bool:
         """Whether this whole token begins and holds nothing of ours: most tokens."""
-        return len(folded) < LENGTH and folded not in self._first and not (self._phones and folded.isdigit())
+        if len(folded) >= LENGTH or folded in self._first or folded in self._tails:
+            return False
+        return not (self._phones and folded.isdigit())
 
     def _match(
         self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str
@@ -201,13 +212,17 @@ class Restorer:
                     taken, best = tokens, (got, self._inflected(found, said, real))
         if best is not None:
             return best
+        if (tail := self._tails.get(folded)) and self._has_cue(text[: matches[n][1]]):
+            return (1, tail) if final or n + 1 < len(matches) else None
         if self._phones and folded.isdigit():
             return self._phone(matches, n, final, text)
         return 0, ""
 
     def _has_cue(self, before: str) -> bool:
-        words = _CUE_WORD.findall((self._seen + before)[-CONTEXT_CHARS:].casefold())
-        return any(word in CARD_CUES for word in words[-8:])
+        near = (self._seen + before)[-CONTEXT_CHARS:].casefold()
+        if _MASK.search(near):
+            return True
+        return any(word in CARD_CUES for word in _CUE_WORD.findall(near)[-8:])
 
     def _phone(self, matches: list[tuple[str, int]], n: int, final: bool, text: str) -> tuple[int, str] | None:
         digits, at, gap, best = "", n, 0, (0, "")
@@ -282,7 +297,7 @@ class Restorer:
     def _all_prefixes(self) -> set[str]:
         """Every way in which a first token or a phone number can begin."""
         if self._prefixes is None:
-            self._prefixes = {t[:k] for t in (*self._first, *self._phones) for k in range(1, len(t) + 1)}
+            self._prefixes = {t[:k] for t in (*self._first, *self._phones, *self._tails) for k in range(1, len(t) + 1)}
             self._word_prefixes = {word[:k] for word in self._words for k in range(1, LENGTH)}
         return self._prefixes
 
@@ -301,6 +316,12 @@ def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], fi
     """How many tokens of the text match the phrase; 0 when they do not; None when the text ends before it is clear."""
     at = n
     for want in tokens:
+        if want == GAP:
+            past = _gap(matches, at, final)
+            if past is None or past == at:
+                return past if past is None else 0
+            at = past
+            continue
         if at < len(matches) and ((matches[at][0] == "\\" and want != "\\") or (matches[at][0] == "," and want == " ")):
             at += 1
         if want == " " and at < len(matches) and matches[at][0] == "<":
@@ -320,6 +341,22 @@ def _compare(matches: list[tuple[str, int]], n: int, tokens: tuple[str, ...], fi
             return 0
         at += 1
     return at - n
+
+
+def _gap(matches: list[tuple[str, int]], at: int, final: bool) -> int | None:
+    """What follows the few signs at this place; the place itself where there are none; None: the text ends in them."""
+    end = at
+    while end < len(matches) and end - at < MOST_SIGNS:
+        past = _line_break(matches, end, final) if matches[end][0] == "<" else end
+        if past is None:
+            return None
+        if past > end:
+            end = past
+        elif fold(matches[end][0]) in _GAP_SIGNS:
+            end += 1
+        else:
+            break
+    return end if end < len(matches) or final else None
 
 
 def _line_break(matches: list[tuple[str, int]], at: int, final: bool) -> int | None:

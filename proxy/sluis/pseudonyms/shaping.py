@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sluis.pseudonyms.coining import coin
 from sluis.pseudonyms.dates import shape_date
 from sluis.pseudonyms.permuting import permute, permute_code
-from sluis.pseudonyms.words import ID_WORDS, PARTICLES, STREET_SUFFIXES, STREET_WORDS, TITLES
+from sluis.pseudonyms.words import ID_WORDS, PARTICLES, ROLES, STREET_SUFFIXES, STREET_WORDS, TITLES
 
 Coiner = Callable[[str], str]
 """A word in, its coined word in the same case out."""
@@ -25,12 +25,18 @@ def shape(entity_type: str, value: str, key: bytes, coiner: Coiner) -> str:
     return _SHAPES.get(entity_type, _code)(value, key, coiner)
 
 
+NAMES_BESIDE_ROLES = 2
+SMALL = re.compile(r"[0-9]{1,2}[A-Za-z]?")
+"""The number of a house or flat that says nothing without its street, and that a model may need to say elsewhere."""
 _KEPT_IN_NAMES = PARTICLES | TITLES
 
 
 def _name(value: str, _key: bytes, coiner: Coiner) -> str:
     words = _WORD.findall(value)
     kept = {word for word in words if _is_kept(word, _KEPT_IN_NAMES)}
+    roles = {word for word in words if word.casefold() in ROLES}
+    if len(set(words) - kept - roles) >= NAMES_BESIDE_ROLES:
+        kept |= roles
     if len(kept) == len(set(words)):
         kept = set()  # nothing else stands for the person
     return _WORD.sub(lambda m: m.group() if m.group() in kept else coiner(m.group()), value)
@@ -43,8 +49,15 @@ def _is_kept(word: str, kept: frozenset[str]) -> bool:
 
 
 def _address(value: str, key: bytes, coiner: Coiner) -> str:
+    said = _address_with(value, key, coiner, keeps_small=True)
+    return said if said != value else _address_with(value, key, coiner, keeps_small=False)
+
+
+def _address_with(value: str, key: bytes, coiner: Coiner, keeps_small: bool) -> str:
     def piece(match: re.Match[str]) -> str:
         text = match.group()
+        if keeps_small and SMALL.fullmatch(text):
+            return text
         if text.isdigit() or (any(c.isdigit() for c in text)):
             return permute_code(key, text) if text.isascii() else text
         if not text.isalpha() or len(text) == 1 or text.casefold() in STREET_WORDS or text.casefold() in PARTICLES:

@@ -48,3 +48,14 @@ def test_a_column_of_names_holds_people_beside_what_only_people_have() -> None:
 )
 def test_what_is_no_table_of_people_holds_none(text: str) -> None:
     assert "PERSON" not in types_in(text)
+
+
+def test_a_comma_inside_quotes_and_a_row_of_another_length_end_no_table() -> None:
+    text = (
+        "customer_number,name,email,phone\n"
+        'BK-3473122,"Velka, Mora",mora@post.example,+31 6 12041918\n'
+        "a,b,c\n"
+        "DM-6420464,Sofia Kim,sofia@post.example,+31 6 12897428\n"
+    )
+    values = {value for value, _ in found(text)}
+    assert {"BK-3473122", "DM-6420464", "+31 6 12041918", "+31 6 12897428", "Sofia Kim"} <= values

@@ -24,11 +24,25 @@ Cell = tuple[int, str]
 
 def _cells(start: int, line: str, separator: str) -> list[Cell]:
     found = []
-    for piece in line.split(separator):
+    for piece in _split(line, separator):
         inner = piece.strip(' \t\r"')
         found.append((start + piece.find(inner) if inner else start, inner))
         start += len(piece) + 1
     return found
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """The pieces of a line; a separator inside quotes is text."""
+    if separator == "|" or '"' not in line:
+        return line.split(separator)
+    pieces, begin, quoted = [], 0, False
+    for at, char in enumerate(line):
+        if char == '"':
+            quoted = not quoted
+        elif char == separator and not quoted:
+            pieces.append(line[begin:at])
+            begin = at + 1
+    return [*pieces, line[begin:]] if not quoted else line.split(separator)
 
 
 def _find(reading: Reading) -> Iterator[Candidate]:
@@ -42,9 +56,10 @@ def _find(reading: Reading) -> Iterator[Candidate]:
         n = first
         while n < len(lines):
             cells = _cells(*lines[n], separator)
-            if len(cells) != len(verdicts):
+            if len(cells) == 1:
                 break
-            yield from _typed(verdicts, cells)
+            if len(cells) == len(verdicts):  # one that has more or fewer says nothing of those below
+                yield from _typed(verdicts, cells)
             n += 1
 
 
@@ -55,7 +70,7 @@ def _head(lines: Sequence[tuple[int, str]], n: int) -> tuple[list[KeyVerdict], s
         is_table = "|" in below and _RULER.fullmatch(below) is not None
         return (_verdicts(line, "|", True) if is_table else []), "|", n + 2
     for separator in _SEPARATORS:
-        if separator in line and line.count(separator) == below.count(separator):
+        if separator in line and len(_split(line, separator)) == len(_split(below, separator)):
             return _verdicts(line, separator, False), separator, n + 1
     return [], "", n + 1
 

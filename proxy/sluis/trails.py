@@ -1,0 +1,102 @@
+"""Trimmed histories: what a chat without a name taught, when it sends some of the same messages again.
+
+Frameworks drop old messages, and with them what told that "Lei" is a name: sent again without, the word would leave. So
+for an hour a process remembers, by keyed digests of messages, which values were found beside them. Whoever sends two
+of these messages again, one of them the model's and one with a personal value in it, word for word, goes on with that
+chat: its values are looked for in what is sent. Found, never restored: only what stands in a request comes back to it.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from sluis.values import Personal, Role
+
+KEEP_SECONDS = 3600
+MOST_MESSAGES = 20_000
+MOST_VALUES = 500
+LEAST_CHARS = 8
+"""A shorter message is said in many chats."""
+_MESSAGES: frozenset[Role] = frozenset(("user", "assistant", "tool"))
+
+
+@dataclass(slots=True, eq=False)
+class Trail:
+    """One chat, as far as its messages tell. values: found in it so far, by (entity type, value)."""
+
+    values: dict[tuple[str, str], None] = field(default_factory=dict, repr=False)
+
+    @property
+    def known(self) -> list[Personal]:
+        """What to look for in the next request."""
+        return [Personal(entity_type, value) for entity_type, value in self.values]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message text of a request: its keyed digest, and whether the model said it."""
+
+    mark: bytes
+    by_model: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    trail: Trail
+    has_value: bool
+    at: float
+
+
+class Trails:
+    """In the memory of one process; nothing of it is on disk."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+
+    def find(self, said: Sequence[Said], now: float) -> Trail:
+        """The chat that these messages go on with, else a new one."""
+        marks = {each.mark: each.by_model for each in said}
+        votes: Counter[Trail] = Counter()
+        proven: dict[Trail, set[str]] = {}
+        for mark, by_model in marks.items():
+            kept = self._kept.get(mark)
+            if kept is None or self._is_old(kept, now):
+                continue
+            votes[kept.trail] += 1
+            proven.setdefault(kept.trail, set()).update(
+                proof for proof, holds in (("model", by_model), ("value", kept.has_value)) if holds
+            )
+        for trail, count in votes.most_common():
+            if count >= 2 and len(proven[trail]) == 2:
+                return trail
+        return Trail()
+
+    def keep(self, trail: Trail, said: Iterable[tuple[Said, Sequence[tuple[str, str]]]], now: float) -> None:
+        """Remembers the messages of a request, each with the values found in it."""
+        for each, values in said:
+            for value in values:
+                if len(trail.values) < MOST_VALUES:
+                    trail.values[value] = None
+            self._kept[each.mark] = _Kept(trail, bool(values), now)
+            self._kept.move_to_end(each.mark)
+        while self._kept and (len(self._kept) > MOST_MESSAGES or self._is_old(next(iter(self._kept.values())), now)):
+            self._kept.popitem(last=False)
+
+    @staticmethod
+    def _is_old(kept: _Kept, now: float) -> bool:
+        return now - kept.at > KEEP_SECONDS
+
+    def clear(self) -> None:
+        """Forgets everything: somebody was erased."""
+        self._kept.clear()
+
+
+def said_in(key: bytes, texts: Iterable[tuple[Role, str]]) -> list[Said | None]:
+    """For each text its mark under the chat's key; None for one that is no message, or too short to tell."""
+    return [
+        Said(blake2b(text.encode("utf-8", "surrogatepass"), key=key[:64], digest_size=16).digest(), role == "assistant")
+        if role in _MESSAGES and len(text) >= LEAST_CHARS
+        else None
+        for role, text in texts
+    ]
