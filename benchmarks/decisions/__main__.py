@@ -17,7 +17,7 @@ from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
-from benchmarks.decisions.varied import Varied, halves
+from benchmarks.decisions.varied import Varied, blind, halves
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> None:
     _show_held_out()
     for name, half in zip(("looked at", "not looked at"), halves(), strict=True):
         _show_varied(name, half)
+    _show_varied("blind", blind())
     _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"
     if labelled.exists():

@@ -3,7 +3,7 @@
 `varied.txt` holds one a line: language | expected | domain | system text | what came before | what is answered.
 Expected: "-" an adverse decision, "+" a favourable one, "p" profiling (also "-p", "+p"), "." neither. Turns before
 the answer are parted by " // ": "A:" begins one of the assistant, "T:" a tool's result, any other is the person's. An
-answer "call NAME(DESCRIPTION) ARGUMENTS" is a tool call.
+answer "call NAME(DESCRIPTION) ARGUMENTS" is a tool call; "enums {KEY: VALUES}" behind it says what its schema allows.
 
 A seed parts them in two halves: misses of the first are looked at while words, rules and templates are widened; of the
 second only figures are taken.
@@ -19,8 +19,9 @@ from typing import Final
 from benchmarks.decisions.held_out import Message
 
 _FILE: Final = Path(__file__).with_name("varied.txt")
+_BLIND: Final = Path(__file__).with_name("blind.txt")
 _SEED: Final = 2026
-_CALL: Final = re.compile(r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*\})$")
+_CALL: Final = re.compile(r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$")
 _TYPES: Final = {str: "string", bool: "boolean", int: "number", float: "number", dict: "object", list: "array"}
 
 
@@ -56,6 +57,11 @@ def halves() -> tuple[list[Varied], list[Varied]]:
     return known[:middle], known[middle:]
 
 
+def blind() -> list[Varied]:
+    """Cases of which only figures are taken."""
+    return [_parse(line) for line in _BLIND.read_text("utf-8").splitlines()]
+
+
 def _parse(line: str) -> Varied:
     language, expected, domain, system, before, answer = (part.strip() for part in line.split(" | ", 5))
     messages: list[Message] = [{"role": "system", "content": system}] if system else []
@@ -77,7 +83,11 @@ def _answer(answer: str) -> tuple[tuple[Message, ...], Message]:
     if called is None:
         return (), {"role": "assistant", "content": answer.replace("\\n", "\n")}
     name, description, arguments = called["name"], called["description"] or "", called["arguments"]
-    properties = {key: {"type": _TYPES.get(type(value), "string")} for key, value in json.loads(arguments).items()}
+    properties: dict[str, Message] = {
+        key: {"type": _TYPES.get(type(value), "string")} for key, value in json.loads(arguments).items()
+    }
+    for key, allowed in json.loads(called["enums"] or "{}").items():
+        properties[key]["enum"] = allowed
     schema: Message = {"type": "object", "properties": properties}
     tool: Message = {"type": "function", "function": {"name": name, "description": description, "parameters": schema}}
     call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": arguments}}
