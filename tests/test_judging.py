@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.test_holds import Shell
 from tests.flows.inside import product
 from tests.support.replies import Call, Reply
 
@@ -111,3 +112,37 @@ async def test_a_policy_may_let_text_flow_and_puts_a_decision_in_it_on_record(tm
             ).scalar()
         )
         assert late == 1
+
+
+SHADOWS = {
+    "all of it": ("decisions: {shadow: true}", "would hold"),
+    "one rule": (
+        "decisions:\n  rules:\n"
+        "    - {name: tried_out, when: {tool: decide_*}, outcome: block, article: (P) own, shadow: true}\n"
+        "    - {name: let_go, when: {tool: decide_*}, outcome: allow, article: (P) own}",
+        "would block",
+    ),
+}
+
+
+@pytest.mark.parametrize("which", SHADOWS)
+async def test_shadow_delivers_and_the_report_says_what_would_have_been_held(which: str, tmp_path: Path) -> None:
+    """From the answer to `sluis report decisions`, through the audit log of a database."""
+    rules, fate = SHADOWS[which]
+    file = tmp_path / "own.yaml"
+    file.write_text(f"extends: {BANK}\n{rules}\n")
+    async with product(policy=str(file), database=f"sqlite:///{tmp_path}/s.db") as bank:
+        bank.say(Reply(calls=(Call("decide_loan_application", {"decision": "refuse"}),)))
+        response = await bank.chat("Please decide on my loan.", tools=[TOOL])
+        assert "x-sluis-hold" not in response.headers
+        called = response.json()["choices"][0]["message"]["tool_calls"][0]["function"]
+        assert json.loads(called["arguments"]) == {"decision": "refuse"}
+        await bank.app.services.audit.flush()
+    shell = Shell(tmp_path)
+    rows = [json.loads(line) for line in shell.run("report", "decisions", "--json").stdout.splitlines()]
+    assert [(row["count"], row["domain"], row["direction"]) for row in rows if row["fate"] == fate] == [
+        (1, "credit_lending", "adverse")
+    ]
+    assert not [row for row in rows if row["fate"] in ("hold", "block")]
+    assert fate in shell.run("report", "decisions").stdout
+    assert shell.run("report", "decisions", "--bot", "nobody").stdout.strip() == "decisions in answers: none"

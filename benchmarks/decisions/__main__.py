@@ -12,6 +12,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
@@ -21,6 +22,7 @@ from benchmarks.decisions.varied import Varied, blind, halves
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
+from sluis.decisions.training.written import make_written_cases
 from sluis.profiling.asked import asked_of
 
 DATA = Path(os.environ.get("SLUIS_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
@@ -87,7 +89,9 @@ def _show_labelled(path: Path) -> None:
     _say("labelled: adverse", count((True, j.decision) for g, j in judged if g["decision"] and g["adverse"]))
     _say("labelled: profiling", count((g["profiling"], j.profiling) for g, j in judged))
     texts = [text_of(c["output"]) for c in cases]
-    templates = [p for phrases in load_all_phrases().values() for lines in phrases.sections.values() for p in lines]
+    known = load_all_phrases()
+    templates = [p for phrases in known.values() for lines in phrases.sections.values() for p in lines]
+    templates += [text_of(c.output) for p in known.values() for c in make_written_cases(p, Random(p.language), 30)]
     for length in RUNS_OF_WORDS:
         share = 100 * overlap(texts, templates, length)
         print(f"runs of {length} words of the labelled outputs that stand in templates: {share:.2f} %")

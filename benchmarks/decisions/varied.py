@@ -21,7 +21,9 @@ from benchmarks.decisions.held_out import Message
 _FILE: Final = Path(__file__).with_name("varied.txt")
 _BLIND: Final = Path(__file__).with_name("blind.txt")
 _SEED: Final = 2026
-_CALL: Final = re.compile(r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$")
+_CALL: Final = re.compile(
+    r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$"
+)
 _TYPES: Final = {str: "string", bool: "boolean", int: "number", float: "number", dict: "object", list: "array"}
 
 

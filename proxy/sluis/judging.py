@@ -135,6 +135,11 @@ class Judging:
         verdict = self._s.decide(x, finding, message)
         if verdict.rule == NO_DECISION:
             return
+        for name, would in verdict.would:
+            self._s.audit.append(
+                "decision.shadow", request=x.id, bot=x.caller.id, policy=x.policy.id, where=finding.where,
+                domain=finding.domain, adverse=finding.adverse, rule=name, outcome=would,
+            )  # fmt: skip
         outcome.decides = True
         self._s.audit.append(
             "decision.found",

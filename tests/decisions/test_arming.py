@@ -16,7 +16,8 @@ def test_a_declared_tool_arms_only_where_it_is_offered() -> None:
     declared = {"tick": DeclaredTool("decides")}
     offered = [{"type": "function", "function": {"name": "tick"}}]
     assert is_armed(offered, [], declared).reason == "declared_tool"
-    assert not is_armed([], [], declared)
+    hello = [{"role": "user", "content": "Good morning!"}]
+    assert is_armed([], hello, declared).reason != "declared_tool"
 
 
 def test_a_shop_and_small_talk_are_unarmed() -> None:

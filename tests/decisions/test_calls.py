@@ -27,6 +27,22 @@ def test_prose_is_read_as_a_text() -> None:
     assert call.arguments[0].literal == "text"
 
 
+def test_what_the_schema_says_of_a_value_is_read_where_the_value_stands() -> None:
+    allowed = {"type": "string", "description": "What becomes of the loan", "enum": ["approved", "rejected", 3]}
+    schema = {"type": "object", "properties": {"rows": {"type": "array", "items": {"properties": {"x": allowed}}}}}
+    argument = read_call("write", {"rows": [{"x": "rejected"}]}, "", schema).arguments[0]
+    assert {"grant", "refuse"} <= argument.allowed.concepts
+    assert "d.credit_lending" in argument.about.concepts
+    unknown = read_call("write", {"y": "rejected"}, "", schema).arguments[0]
+    assert not unknown.allowed.concepts
+    assert not unknown.about.concepts
+
+
+@pytest.mark.parametrize("schema", [None, "text", {"properties": 3}, {"properties": {"x": {"enum": 3}}}, []])
+def test_a_schema_of_no_shape_says_nothing(schema: object) -> None:
+    assert not read_call("write", {"x": "rejected"}, "", schema).arguments[0].allowed.concepts
+
+
 @pytest.mark.parametrize("broken", ["{", "not json", "[" * 100_000])
 def test_what_is_no_json_counts_as_text(broken: str) -> None:
     assert parse_json(broken) == broken

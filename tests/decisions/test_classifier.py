@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sluis.decisions.classifier import Network, Weights, default_classifier, load_classifier, save_weights
+from sluis.decisions.classifier import WORDING, Network, Weights, default_classifier, load_classifier, save_weights
 from sluis.errors import ConfigurationError
 
 WEIGHTS = Weights(
     ("bad", "good"),
-    np.array([[4.0], [0.0]], dtype=np.float32),
+    np.array([7], dtype=np.uint32),
+    np.array([[4.0], [0.0], [3.0]], dtype=np.float32),
     np.zeros(1, dtype=np.float32),
     np.array([[2.0, 0.0, 2.0]], dtype=np.float32),
     np.array([-3.0, -3.0, -1.0], dtype=np.float32),
@@ -26,12 +27,21 @@ def test_known_features_pull_and_unknown_ones_say_nothing() -> None:
     assert network.ask(["unknown"]) == network.ask([])
 
 
+def test_known_wording_pulls_too_and_shows_as_such_without_a_number() -> None:
+    network = Network(WEIGHTS)
+    worded = network.ask([], [7, 8])
+    assert worded.decision > 0.9
+    assert worded.features == (WORDING,)
+    assert network.ask(["bad"], [7]).features == ("bad", WORDING)
+    assert network.ask([], [8]) == network.ask([])
+
+
 def test_weights_survive_their_file_and_give_the_same_bytes(tmp_path: Path) -> None:
     first, second = tmp_path / "a.npz", tmp_path / "b.npz"
-    save_weights(first, WEIGHTS, WEIGHTS)
-    save_weights(second, WEIGHTS, WEIGHTS)
+    save_weights(first, WEIGHTS, WEIGHTS, WEIGHTS)
+    save_weights(second, WEIGHTS, WEIGHTS, WEIGHTS)
     assert first.read_bytes() == second.read_bytes()
-    assert load_classifier(first).text.ask(["bad"]) == Network(WEIGHTS).ask(["bad"])
+    assert load_classifier(first).text.ask(["bad"], [7]) == Network(WEIGHTS).ask(["bad"], [7])
 
 
 def test_weights_of_another_format_are_refused(tmp_path: Path) -> None:
@@ -45,5 +55,5 @@ def test_the_weights_of_the_package_are_small_and_loaded_once() -> None:
     import sluis.decisions
 
     path = Path(next(iter(sluis.decisions.__path__))) / "weights" / "decisions.npz"
-    assert path.stat().st_size < 1_000_000
+    assert path.stat().st_size < 5_000_000
     assert default_classifier() is default_classifier()

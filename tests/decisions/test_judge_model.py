@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from tests.support.processes import Model, model_process
 from tests.support.replies import Reply
 
 from sluis.decisions.findings import Judgement
-from sluis.decisions.judge import judge
+from sluis.decisions.judge import DECISION_CUT, judge
 from sluis.decisions.judge_model import JudgeModel, JudgeModelOptions, Opinion
 
 SYSTEM = {"role": "system", "content": "You are the assistant of a bank and help customers with loans."}
@@ -17,6 +18,7 @@ ASKED = {"role": "user", "content": "Can Katvubo Mudvajepim get the loan?"}
 UNSURE = {"role": "assistant", "content": "I do not think we can go ahead with this."}
 SURE = {"role": "assistant", "content": "We will not be taking your application further."}
 PLAIN = {"role": "assistant", "content": "Good morning! How can I help you?"}
+HARDLY_SURE, RATHER_SURE = 0.3, 0.5
 YES = {
     "decision": True,
     "adverse": True,
@@ -43,9 +45,17 @@ def made(model: Model, **given: Any) -> JudgeModel:
     return JudgeModel(JudgeModelOptions(**{"model": "openai/judge", "url": model.url, "key": "jk", **given}))
 
 
-async def revised(judging: JudgeModel, output: dict[str, Any], **given: Any) -> Judgement:
-    messages = [SYSTEM, ASKED]
-    return await judging.revise((), messages, output, judge((), messages, output), **given)
+def judged(output: dict[str, Any], score: float) -> Judgement:
+    """What the built-in judge finds, as sure as that: how sure it is of one text changes with its weights."""
+    (finding,) = judge((), [SYSTEM, ASKED], output).findings
+    decides = score >= DECISION_CUT
+    return Judgement(
+        (replace(finding, decision=decides, adverse=decides or None, score=score, rule="classifier", profiling=False),)
+    )
+
+
+async def revised(judging: JudgeModel, output: dict[str, Any], score: float = HARDLY_SURE, **given: Any) -> Judgement:
+    return await judging.revise((), [SYSTEM, ASKED], output, judged(output, score), **given)
 
 
 async def test_an_unsure_output_is_what_the_model_says(asked: Model) -> None:
@@ -65,15 +75,14 @@ async def test_an_unsure_output_is_what_the_model_says(asked: Model) -> None:
 
 async def test_it_may_also_say_that_nothing_is_decided(asked: Model) -> None:
     asked.say(Reply(json.dumps({**YES, "decision": False, "adverse": None, "domain": "none", "confidence": 0.1})))
-    output = {"role": "assistant", "content": "You did not make the list."}
-    assert judge((), [SYSTEM, ASKED], output).decision
-    assert not (await revised(made(asked), output)).decision
+    assert judged(UNSURE, RATHER_SURE).decision
+    assert not (await revised(made(asked), UNSURE, RATHER_SURE)).decision
 
 
 async def test_what_is_sure_is_not_asked_nor_text_that_has_gone_out(asked: Model) -> None:
     judging = made(asked)
-    for output in (SURE, PLAIN):
-        assert await revised(judging, output) == judge((), [SYSTEM, ASKED], output)
+    for output, score in ((SURE, 0.99), (PLAIN, 0.01)):
+        assert await revised(judging, output, score) == judged(output, score)
     assert not (await revised(judging, UNSURE, with_text=False)).decision
     assert asked.seen() == []
 

@@ -26,13 +26,15 @@ YES = json.dumps(
         "confidence": 0.9,
     }
 )
+ALWAYS = {"judge_above": 0.0, "judge_below": 1.0}
+"""How sure the built-in judge is of one text changes with its weights: here the model is always asked."""
 NO = YES.replace('"decision": true', '"decision": false')
 
 
 @pytest.mark.parametrize(("said", "held"), [(YES, True), (NO, False), ("no idea", True)])
 async def test_what_the_judge_model_calls_a_decision_waits(model: Model, said: str, held: bool) -> None:
     model.say(Reply(said))
-    async with product(judge_model="openai/judge", judge_url=model.url, judge_timeout_seconds=20.0) as bank:
+    async with product(judge_model="openai/judge", judge_url=model.url, judge_timeout_seconds=20.0, **ALWAYS) as bank:
         bank.say(Reply(text=UNSURE))
         response = await bank.chat(ASKED)
         assert ("x-sluis-hold" in response.headers) is held
@@ -45,7 +47,7 @@ async def test_what_the_judge_model_calls_a_decision_waits(model: Model, said: s
 async def test_without_one_nobody_is_asked() -> None:
     async with product() as bank:
         bank.say(Reply(text=UNSURE))
-        assert "x-sluis-hold" not in (await bank.chat(ASKED)).headers
+        assert (await bank.chat(ASKED)).status_code == 200
         assert len(bank.model.seen) == 1
 
 
@@ -62,6 +64,7 @@ def test_a_server_that_asks_reaches_its_model_and_nothing_else(tmp_path: Path, m
     require_strace()
     report = tmp_path / "watch"
     env = {"SLUIS_JUDGE_MODEL": "openai/judge", "SLUIS_JUDGE_TIMEOUT_SECONDS": "30"}
+    env |= {f"SLUIS_{name.upper()}": str(value) for name, value in ALWAYS.items()}
     with sluis_process(tmp_path, model.url, before=watch(report), **env) as server:
         model.say(Reply(text=UNSURE), Reply(YES))
         assert server.chat("", messages=ASKED).headers.get("x-sluis-hold")

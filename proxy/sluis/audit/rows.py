@@ -99,6 +99,19 @@ def read_links(connection: Connection) -> Iterator[Link]:
         at = (rows[-1].chain, rows[-1].seq)
 
 
+def read_events(
+    connection: Connection, events: Sequence[str], since: int | None = None, until: int | None = None
+) -> Iterator[tuple[str, str]]:
+    """(event, fields) of the rows with one of these events, from one second on and before another."""
+    wanted = select(AUDIT_ROWS.c.event, AUDIT_ROWS.c.fields).where(AUDIT_ROWS.c.event.in_(events))
+    if since is not None:
+        wanted = wanted.where(AUDIT_ROWS.c.at_ms >= since * 1000)
+    if until is not None:
+        wanted = wanted.where(AUDIT_ROWS.c.at_ms < until * 1000)
+    for row in connection.execute(wanted.order_by(AUDIT_ROWS.c.chain, AUDIT_ROWS.c.seq)):
+        yield row.event, row.fields
+
+
 def read_heads(connection: Connection, *, only_moved: bool = False) -> list[Head]:
     """All heads, or those beyond the last checkpoint, by chain."""
     wanted = select(*(AUDIT_HEADS.c[f.name] for f in fields(Head))).order_by(AUDIT_HEADS.c.chain)

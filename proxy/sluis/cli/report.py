@@ -1,13 +1,18 @@
 """`sluis report`: reports from the registers."""
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
+from sluis.audit.rows import read_events
 from sluis.cli.audit import ConfigOption, DatabaseOption, KeyFileOption, open_ring
 from sluis.profiling.register import read_records
+from sluis.reports import decisions as decided
 from sluis.reports.profiling import as_csv, as_json, as_text
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,6 +47,30 @@ def profiling(
         db.close()
     write = {Format.TEXT: as_text, Format.JSON: as_json, Format.CSV: as_csv}[shape]
     typer.echo(write(records), nl=shape is not Format.CSV)
+
+
+@app.command("decisions")
+def decisions(
+    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
+    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")] = False,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """What was held, blocked or let through of the decisions found, and what rules in shadow would have held."""
+    db, _ = open_ring(config, database, master_key_file)
+    try:
+        counts = db.run_sync(lambda c: decided.count(_events(c, _seconds(since), _seconds(until)), bot))
+    finally:
+        db.close()
+    typer.echo(decided.as_json(counts) if json_ else decided.as_text(counts))
+
+
+def _events(connection: Connection, since: int | None, until: int | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    for event, said in read_events(connection, decided.EVENTS, since, until):
+        yield event, json.loads(said)
 
 
 def _seconds(day: datetime | None) -> int | None:

@@ -14,6 +14,7 @@ from sluis.decisions.words import fold, split_name, word_set
 
 MOST_LEAVES: Final = 150
 MOST_DEPTH: Final = 12
+MOST_VALUES: Final = 40
 LONG_TEXT_WORDS: Final = 5
 """From so many words on, a value is prose and read as such."""
 _NAME_KEYS: Final = frozenset(
@@ -34,13 +35,16 @@ _WHO: Final = word_set(
 class Argument:
     """key: the words of the keys above the value. value: what a short value says. last_word: of the key, folded.
 
-    literal: "string", "number", "true", "false", "null", or "text" for prose.
+    literal: "string", "number", "zero", "true", "false", "null", or "text" for prose. about: what the tool's schema
+    says of the key. allowed: the values it names.
     """
 
     key: Reading
     value: Reading
     literal: str
     last_word: str = ""
+    about: Reading = EMPTY
+    allowed: Reading = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,11 @@ class Call:
     words: tuple[str, ...] = ()
 
 
-def read_call(name: str, arguments: object, purpose: str = "") -> Call:
-    """A call by its name and arguments. arguments: a JSON string or what it parses to; anything else counts as text."""
+def read_call(name: str, arguments: object, purpose: str = "", parameters: object = None) -> Call:
+    """A call by its name and arguments.
+
+    arguments: a JSON string or what it parses to; anything else counts as text. parameters: the tool's schema, if any.
+    """
     parsed = parse_json(arguments) if isinstance(arguments, str) else arguments
     leaves = list(_leaves(parsed, (), 0))[:MOST_LEAVES]
     inner = [split_name(text) for keys, text, _ in leaves if keys and _names_a_tool(keys[-1], text)]
@@ -69,13 +76,31 @@ def read_call(name: str, arguments: object, purpose: str = "") -> Call:
     for keys, text, literal in leaves:
         last = _last_word(keys)
         if text.count(" ") >= LONG_TEXT_WORDS:
-            texts.append(read(text))
+            texts.append(read(text, worded=True))
             short.append(Argument(_read_keys(keys), EMPTY, "text", last))
         else:
             said = literal == "string" and last not in _WHO
-            short.append(Argument(_read_keys(keys), read(split_name(text)) if said else EMPTY, literal, last))
+            value = read(split_name(text), worded=True) if said else EMPTY
+            short.append(Argument(_read_keys(keys), value, literal, last, *_schema_of(parameters, keys)))
     words = tuple(fold(names[-1]).split())
-    return Call(read(". ".join(names)), read(purpose), tuple(short), tuple(texts), parsed, words)
+    return Call(
+        read(". ".join(names), worded=True), read(purpose, worded=True), tuple(short), tuple(texts), parsed, words
+    )
+
+
+def _schema_of(parameters: object, keys: Sequence[str]) -> tuple[Reading, Reading]:
+    """What a schema says of the value under these keys, and the values it names."""
+    inner: object = parameters
+    for key in keys:
+        while isinstance(inner, dict) and "properties" not in inner and isinstance(inner.get("items"), dict):
+            inner = inner["items"]
+        properties = inner.get("properties") if isinstance(inner, dict) else None
+        inner = properties.get(key) if isinstance(properties, dict) else None
+    if not isinstance(inner, dict) or inner is parameters:
+        return EMPTY, EMPTY
+    about, allowed = inner.get("description"), inner.get("enum")
+    named = [split_name(v) for v in allowed if isinstance(v, str)] if isinstance(allowed, list) else []
+    return read(about, worded=True) if isinstance(about, str) else EMPTY, read(". ".join(named[:MOST_VALUES]))
 
 
 def _names_a_tool(key: str, text: str) -> bool:
@@ -108,7 +133,7 @@ def parse_structured(content: str) -> object | None:
 
 
 def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """(keys above, text, "string" | "number" | "true" | "false" | "null") of each leaf, JSON in strings opened."""
+    """(keys above, text, `literal` of `Argument` but "text") of each leaf, JSON in strings opened."""
     if depth > MOST_DEPTH:
         return
     if isinstance(value, (dict, Mapping)):
@@ -126,8 +151,8 @@ def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[
     elif isinstance(value, bool) or value is None:
         yield keys, "", json.dumps(value)
     elif isinstance(value, int | float):
-        yield keys, "", "number"
+        yield keys, "", "number" if value else "zero"
 
 
 def _read_keys(keys: tuple[str, ...]) -> Reading:
-    return read(split_name(" ".join(keys[-2:])))
+    return read(split_name(" ".join(keys[-2:])), worded=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sluis.decisions.arming import SIGNIFICANT
+from sluis.decisions.arming import SIGNIFICANT, is_everyday_talk
 from sluis.decisions.calls import Call
 from sluis.decisions.reading import Reading, read
 from sluis.decisions.rules import ADVERSE, FAVOURABLE, outcome_of
@@ -90,6 +90,14 @@ def certain_call(scene: Scene, call: Call) -> Certain | None:
     return None
 
 
+def certain_answer(scene: Scene, answer: Call) -> Certain | None:
+    """What a structured answer decides for certain, read like a call; for a person who decides it only advises."""
+    asked, role = scene.asked.concepts, scene.system.concepts
+    if asked & _PUT_BY_PEOPLE or role & {"assists", "informs"}:
+        return None
+    return certain_call(scene, answer)
+
+
 def _kind(call: Call) -> frozenset[str]:
     """What the tool is called and said to be, without the verbs every record is changed with."""
     words = " ".join(word for word in call.words if word not in _GENERIC)
@@ -149,16 +157,25 @@ def _decided_by_us(scene: Scene, output: Reading) -> Certain | None:
     return None
 
 
-def becomes_of_nobody(output: Reading) -> bool:
-    """Whether no word of the text tells an outcome, a "no" or that something takes effect: nothing is decided there."""
-    return not output.concepts & _TELLING
+def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
+    """Whether no word of the text tells an outcome, a "no" or that something takes effect: nothing is decided there.
+
+    In the talk of everyday service no sentence that tells an outcome of a significant matter to somebody is enough.
+    """
+    if not output.concepts & _TELLING:
+        return True
+    return is_everyday_talk(scene) and not any(
+        names & OUTCOMES and names & SIGNIFICANT and names & {"you", "person"} and not names & _EVERYDAY
+        for names in ({said.concept for said in sentence} for sentence in output.sentences)
+    )
 
 
 def _outcome_values(call: Call) -> Iterator[str]:
-    """The outcomes that stand where outcomes stand: under a key that means one, or as a flag."""
+    """The outcomes that stand where outcomes stand: under a key that means one or may hold either way, or as a flag."""
     for argument in call.arguments:
         last = argument.last_word
-        if last in _OUTCOME_KEYS:
+        allowed = argument.allowed.concepts
+        if last in _OUTCOME_KEYS or (allowed & ADVERSE and allowed & FAVOURABLE):
             yield from argument.value.concepts & OUTCOMES
         elif last in _FLAGS and argument.literal in ("true", "false"):
             bad = last in ("denied", "rejected", "declined", "refused")

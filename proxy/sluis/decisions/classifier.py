@@ -1,4 +1,4 @@
-"""A small classifier over named features: one hidden layer, three questions, weights in a file of the package."""
+"""A small classifier over named features and wording: one hidden layer, three questions, weights in a file."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,8 +16,11 @@ from sluis.errors import ConfigurationError
 
 Floats = npt.NDArray[np.float32]
 QUESTIONS: Final = ("decision", "profiling", "adverse")
-FORMAT: Final = 1
+FORMAT: Final = 2
+PARTS: Final = ("text", "call", "scene")
 MOST_SHOWN: Final = 6
+WORDING: Final = "the wording"
+"""What stands among the features for all numbers of a wording together."""
 
 
 class Answers(NamedTuple):
@@ -31,9 +34,13 @@ class Answers(NamedTuple):
 
 @dataclass(frozen=True)
 class Weights:
-    """names: the features, sorted. into: features x hidden. out: hidden x questions."""
+    """names: the features, sorted. wording: the numbers known, sorted.
+
+    into: features, then numbers, x hidden. out: hidden x questions.
+    """
 
     names: tuple[str, ...]
+    wording: npt.NDArray[np.uint32]
     into: Floats
     bias: Floats
     out: Floats
@@ -45,20 +52,27 @@ class Network:
 
     def __init__(self, weights: Weights) -> None:
         self._place = {name: at for at, name in enumerate(weights.names)}
+        self._number = {number: at for at, number in enumerate(weights.wording.tolist(), len(weights.names))}
         self._weights = weights
 
-    def ask(self, features: Collection[str]) -> Answers:
-        """What the features say, in whatever order they come. Unknown features say nothing."""
+    def ask(self, features: Collection[str], wording: Collection[int] = ()) -> Answers:
+        """What features and wording say, in whatever order they come. Unknown ones say nothing."""
         w = self._weights
-        place = self._place
+        place, number = self._place, self._number
         known = sorted([place[f] for f in features if f in place])
+        named = len(known)
+        known += sorted([number[n] for n in wording if n in number])
         rows = w.into[known]
         hidden = np.maximum(np.add.reduce(rows) + w.bias, 0)
         decision, profiling, adverse = map(_share, (hidden @ w.out + w.out_bias).tolist())
         question = 0 if decision >= profiling else 1
         pull = rows @ (w.out[:, question] * (hidden > 0))
-        strongest = (-pull).argsort()[:MOST_SHOWN].tolist()
-        return Answers(decision, profiling, adverse, tuple(w.names[known[at]] for at in strongest if pull[at] > 0))
+        strongest = (-pull[:named]).argsort()[:MOST_SHOWN].tolist()
+        shown = [(float(pull[at]), w.names[known[at]]) for at in strongest if pull[at] > 0]
+        worded = float(pull[named:].sum())
+        if worded > 0:
+            shown = sorted([*shown, (worded, WORDING)], key=lambda one: -one[0])[:MOST_SHOWN]
+        return Answers(decision, profiling, adverse, tuple(name for _, name in shown))
 
 
 def _share(logit: float) -> float:
@@ -67,17 +81,19 @@ def _share(logit: float) -> float:
 
 @dataclass(frozen=True)
 class Classifier:
-    """One network for prose, one for tool calls and structured answers."""
+    """Networks for prose, for tool calls and structured answers, and for scenes whose answer is not known yet."""
 
     text: Network
     call: Network
+    scene: Network
 
 
-def save_weights(path: Path, text: Weights, call: Weights) -> None:
-    """Write both networks: half precision, compressed, the same bytes for the same weights."""
+def save_weights(path: Path, text: Weights, call: Weights, scene: Weights) -> None:
+    """Write the networks: half precision, compressed, the same bytes for the same weights."""
     arrays: dict[str, npt.NDArray[Any]] = {"format": np.array(FORMAT)}
-    for part, weights in (("text", text), ("call", call)):
+    for part, weights in zip(PARTS, (text, call, scene), strict=True):
         arrays[f"{part}_names"] = np.frombuffer("\n".join(weights.names).encode(), dtype=np.uint8)
+        arrays[f"{part}_wording"] = weights.wording
         for name in ("into", "bias", "out", "out_bias"):
             arrays[f"{part}_{name}"] = getattr(weights, name).astype(np.float16)
     np.savez_compressed(path, allow_pickle=False, **arrays)
@@ -89,7 +105,7 @@ def load_classifier(path: Path | None = None) -> Classifier:
     with np.load(BytesIO(raw), allow_pickle=False) as arrays:
         if int(arrays["format"]) != FORMAT:
             raise ConfigurationError("decision weights: made for another version of Sluis")
-        return Classifier(*(Network(_weights(arrays, part)) for part in ("text", "call")))
+        return Classifier(*(Network(_weights(arrays, part)) for part in PARTS))
 
 
 @cache
@@ -103,4 +119,4 @@ def _weights(arrays: "np.lib.npyio.NpzFile", part: str) -> Weights:
     into, bias, out, out_bias = (
         arrays[f"{part}_{name}"].astype(np.float32) for name in ("into", "bias", "out", "out_bias")
     )
-    return Weights(names, into, bias, out, out_bias)
+    return Weights(names, arrays[f"{part}_wording"], into, bias, out, out_bias)

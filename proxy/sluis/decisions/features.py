@@ -1,4 +1,4 @@
-"""Features of an output in its scene, as words of ours: `o:refuse`, `s:decides`, `x:s:decides&adverse`.
+"""Features of an output in its scene: words of ours (`o:refuse`, `x:s:decides&adverse`) and its wording in numbers.
 
 o: said in the output, q: asked in it, oo: two things said in one sentence; s: the system text, u: the last user
 message, e: earlier messages, r: tool results; n, t, k, v, a: a call's name, purpose, argument keys, values and longer
@@ -10,10 +10,11 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from sluis.decisions.calls import Call
-from sluis.decisions.reading import Reading
+from sluis.decisions.calls import Argument, Call
+from sluis.decisions.reading import EMPTY, Reading
 from sluis.decisions.rules import ADVERSE, FAVOURABLE, SPECIAL
 from sluis.decisions.scene import Scene
+from sluis.decisions.wording import in_role, side_by_side
 from sluis.decisions.words import word_set
 
 SHORT_SYSTEM_SENTENCES: Final = 8
@@ -39,7 +40,7 @@ _EARLIER_KEYS: Final = word_set(
 def text_features(scene: Scene, output: Reading) -> set[str]:
     """The features of a text."""
     features = {*_said(output), *_form(output)}
-    context = list(_context(scene))
+    context = _context(scene)
     features.update(context)
     groups = set(_groups(_names(output))) | {f"form:{f}" for f in _shape(output)}
     features.update(_crossed(context, groups))
@@ -60,10 +61,12 @@ def call_features(scene: Scene, call: Call) -> set[str]:
         features.update(f"v:{c}" for c in value)
         features.update(f"kv:{k}={v}" for k in keys for v in value)
         features.update(f"kv:{k}={argument.literal}" for k in keys if argument.literal != "string")
+        features.update(f"kd:{c}" for c in _names(argument.about))
+        features.update(_choice(argument, value))
     for text in call.texts:
         features.update("a" + f for f in _said(text))
         values |= _names(text)
-    context = list(_context(scene))
+    context = _context(scene)
     features.update(context)
     features.add("named" if call.name.sentences or call.purpose.sentences else "unnamed")
     features.add(f"arguments:{min(len(call.arguments), 4)}")
@@ -71,6 +74,67 @@ def call_features(scene: Scene, call: Call) -> set[str]:
     features.update(_crossed(context, groups))
     features.update(f"nv:{a}&{b}" for a in _groups(name) for b in _groups(values))
     return features
+
+
+def _choice(argument: Argument, value: set[str]) -> Iterator[str]:
+    """What a schema lets stand under a key, when it names the values: outcomes both ways, or others."""
+    allowed = argument.allowed.concepts
+    if argument.allowed is EMPTY:
+        return
+    bad, good = bool(allowed & ADVERSE), bool(allowed & FAVOURABLE)
+    kind = "outcomes" if bad and good else "adverse" if bad else "favourable" if good else "others"
+    yield f"may:{kind}"
+    yield from (f"may:{kind}&{group}" for group in _groups(value))
+
+
+def text_wording(scene: Scene, output: Reading) -> set[int]:
+    """The wording of a text and of what was asked, in numbers."""
+    return {*in_role(output.wording, "said"), *in_role(scene.asked.wording, "asked")}
+
+
+def scene_features(scene: Scene) -> set[str]:
+    """The features of what stands around an answer that is not known yet."""
+    features = set(_context(scene))
+    keys = sorted(feature for feature in features if feature.startswith("s:"))
+    asks = sorted(feature for feature in features if feature.startswith("u:"))
+    features.update(f"su:{s}&{u}" for s in keys if _is_key(s) for u in asks if _is_key(u))
+    return features
+
+
+@lru_cache(maxsize=256)
+def is_everyday(system: Reading) -> bool:
+    """Whether a system text speaks of everyday service, at least as much as of anything significant."""
+    said = [{_plain(one.concept) for one in sentence} for sentence in system.sentences]
+    everyday = sum("consumer" in names or "tech" in names for names in said)
+    return everyday > 0 and everyday >= sum("D" in names for names in said) and "decides" not in system.concepts
+
+
+def scene_wording(scene: Scene) -> set[int]:
+    """The wording of what was asked, and of a system text that is short."""
+    found = set(in_role(scene.asked.wording, "asked"))
+    found.update(in_role(scene.system.wording, "system"))
+    return found
+
+
+def call_wording(scene: Scene, call: Call) -> set[int]:
+    """The wording of a call: of its name and purpose, its keys, its values, and each key beside its value."""
+    found = {*in_role(call.name.wording, "name"), *in_role(call.purpose.wording, "purpose")}
+    found.update(in_role(scene.asked.wording, "asked"))
+    for argument in call.arguments:
+        keys = argument.key.wording
+        found.update(in_role(keys, "key"))
+        found.update(in_role(argument.about.wording, "about"))
+        if argument.value.wording:
+            found.update(in_role(argument.value.wording, "value"))
+            found.update(side_by_side(keys, tuple(argument.value.wording)))
+        elif argument.literal in _LITERALS:
+            found.update(side_by_side(keys, (_LITERALS[argument.literal],)))
+    for text in call.texts:
+        found.update(in_role(text.wording, "text"))
+    return found
+
+
+_LITERALS: Final = {"true": 1, "false": 2, "number": 3, "zero": 4}
 
 
 def _names(reading: Reading) -> set[str]:
@@ -107,9 +171,19 @@ def _shape(reading: Reading) -> Iterator[str]:
         yield "says_nothing_known"
 
 
-def _context(scene: Scene) -> Iterator[str]:
-    yield from _system_features(scene.system)
-    asked = scene.asked
+def _context(scene: Scene) -> tuple[str, ...]:
+    """What stands around an answer; remembered, since an answer may be looked at more than once."""
+    return _context_of(scene.system, scene.asked, scene.earlier, scene.results)
+
+
+@lru_cache(maxsize=64)
+def _context_of(
+    system: Reading, asked: Reading, earlier: tuple[tuple[str, Reading], ...], results: tuple[Reading, ...]
+) -> tuple[str, ...]:
+    return (*_system_features(system), *_asked_features(asked), *_before_features(earlier, results))
+
+
+def _asked_features(asked: Reading) -> Iterator[str]:
     names = _names(asked)
     yield from (f"u:{name}" for name in names)
     yield from (f"usign:{sign}" for sign in asked.signs)
@@ -117,16 +191,19 @@ def _context(scene: Scene) -> Iterator[str]:
     yield "u:nothing" if not asked.lengths else "u:words<4" if words < 4 else "u:words<12" if words < 12 else "u:long"
     if asked.asks:
         yield "u:asks"
-    earlier = {role: set[str]() for role in ("user", "assistant")}
-    for role, reading in scene.earlier:
-        earlier.get(role, set()).update(_names(reading))
-    yield from (f"e:{name}" for name in earlier["user"] & _EARLIER_KEYS)
-    yield from (f"ea:{name}" for name in earlier["assistant"] & {"consumer", "tech", "D", "ask_more"})
-    if scene.earlier:
+
+
+def _before_features(earlier: tuple[tuple[str, Reading], ...], results: tuple[Reading, ...]) -> Iterator[str]:
+    said = {role: set[str]() for role in ("user", "assistant")}
+    for role, reading in earlier:
+        said.get(role, set()).update(_names(reading))
+    yield from (f"e:{name}" for name in said["user"] & _EARLIER_KEYS)
+    yield from (f"ea:{name}" for name in said["assistant"] & {"consumer", "tech", "D", "ask_more"})
+    if earlier:
         yield "e:some"
-    for result in scene.results:
+    for result in results:
         yield from (f"r:{name}" for name in _names(result) & _RESULT_KEYS)
-    if scene.results:
+    if results:
         yield "r:some"
 
 

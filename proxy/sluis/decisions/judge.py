@@ -3,16 +3,16 @@
 Pure: the same tools, messages and output give the same judgement. The weights of the classifier are read once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from sluis.decisions.calls import Call, parse_structured, read_call
-from sluis.decisions.certain import Certain, becomes_of_nobody, certain_call, certain_text
-from sluis.decisions.classifier import Classifier, Network, default_classifier
+from sluis.decisions.certain import Certain, becomes_of_nobody, certain_answer, certain_call, certain_text
+from sluis.decisions.classifier import Answers, Classifier, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.evaluating import evaluates_nobody, looks_up
-from sluis.decisions.features import call_features, text_features
+from sluis.decisions.features import call_features, call_wording, text_features, text_wording
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import EMPTY, read
 from sluis.decisions.rules import SPECIAL, domain_of
@@ -52,14 +52,18 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     structured = parse_structured(text)
     if structured is not None:
         call = read_call("", structured)
-        return _finding("text", 0, networks.call, call_features(scene, call), _domain(scene, call), _special(call))
-    reading = read(text)
+        answers = networks.call.ask(call_features(scene, call), call_wording(scene, call))
+        domain = _domain(scene, call)
+        found = _finding("text", 0, answers, domain, _special(call))
+        return _settled(found, certain_answer(scene, call), domain)
+    reading = read(text, worded=True)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
     special = bool(reading.concepts & SPECIAL)
-    found = _finding("text", 0, networks.text, text_features(scene, reading), domain, special)
+    answers = networks.text.ask(text_features(scene, reading), text_wording(scene, reading))
+    found = _finding("text", 0, answers, domain, special)
     if found.profiling and evaluates_nobody(reading):
         found = _without_profile(found)
-    if found.decision and becomes_of_nobody(reading):
+    if found.decision and becomes_of_nobody(scene, reading):
         return replace(
             found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score
         )
@@ -73,11 +77,12 @@ def _without_profile(found: Finding) -> Finding:
 def _judge_call(
     networks: Classifier, scene: Scene, index: int, name: str, arguments: object, tool: DeclaredTool | None
 ) -> Finding:
-    call = read_call(name, arguments, scene.purposes.get(name, ""))
+    call = read_call(name, arguments, scene.purposes.get(name, ""), scene.parameters.get(name))
     meaning = meaning_of_call(tool, call.parsed) if tool else None
     if meaning is None:
         domain = _domain(scene, call)
-        found = _finding("tool_call", index, networks.call, call_features(scene, call), domain, _special(call))
+        answers = networks.call.ask(call_features(scene, call), call_wording(scene, call))
+        found = _finding("tool_call", index, answers, domain, _special(call))
         if found.profiling and looks_up(call):
             found = _without_profile(found)
         return _settled(found, certain_call(scene, call), domain)
@@ -110,10 +115,7 @@ def _settled(found: Finding, certain: Certain | None, domain: str) -> Finding:
     )
 
 
-def _finding(
-    where: Where, index: int, network: Network, features: Collection[str], domain: str, special: bool
-) -> Finding:
-    answers = network.ask(features)
+def _finding(where: Where, index: int, answers: Answers, domain: str, special: bool) -> Finding:
     decision, profiling = answers.decision >= DECISION_CUT, answers.profiling >= CUT
     return Finding(
         where=where,

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from sluis.decisions.languages import languages_of
 from sluis.decisions.lexicon import LANGUAGES, Hit, Lexicon, load_lexicon
+from sluis.decisions.wording import wording_of
 from sluis.decisions.words import TITLES, Sentence, Word, read_sentences, word_set
 
 POLAR: Final = word_set(
@@ -46,6 +47,8 @@ Sentences = tuple[tuple[Said, ...], ...]
 class Reading:
     """What a text says. asks: places of the sentences that are questions. lengths: words of each sentence.
 
+    wording: how it says it, in numbers, where that was wanted.
+
     Told apart by identity: texts met before give the same object, so that what is made of it can be remembered.
     """
 
@@ -55,29 +58,35 @@ class Reading:
     languages: int
     signs: frozenset[str]
     concepts: frozenset[str] = frozenset()
+    wording: frozenset[int] = frozenset()
 
 
 EMPTY: Final = Reading((), frozenset(), (), 0, frozenset())
-_remembered: dict[tuple[int, int], Reading] = {}
+_remembered: dict[tuple[int, int, bool], Reading] = {}
 
 
-def read(text: str) -> Reading:
-    """What a text says. Texts met before (system text, history) are remembered, by keyed hash and length."""
-    key = (hash(text), len(text))  # SipHash with this process' own key: 64 bits that nobody outside can foresee
+def read(text: str, worded: bool = False) -> Reading:
+    """What a text says, and if wanted its wording.
+
+    Texts met before (system text, history) are remembered, by keyed hash and length.
+    """
+    key = (hash(text), len(text), worded)  # SipHash with this process' own key: 64 bits that nobody outside can foresee
     reading = _remembered.get(key)
     if reading is None:
         if len(_remembered) >= MOST_REMEMBERED:
             _remembered.clear()
-        reading = _remembered[key] = _read(text)
+        reading = _remembered[key] = _read(text, worded)
     return reading
 
 
-def _read(text: str) -> Reading:
+def _read(text: str, worded: bool) -> Reading:
     sentences = read_sentences(text)
     if not sentences:
         return EMPTY
     languages = languages_of(sentences)
-    said = tuple(tuple(_say(sentence, languages)) for sentence in sentences)
+    lexicon = load_lexicon()
+    masked = [_mask_names(sentence, lexicon, languages) for sentence in sentences]
+    said = tuple(tuple(_say(sentence, lexicon, languages)) for sentence in masked)
     return Reading(
         sentences=said,
         asks=frozenset(at for at, sentence in enumerate(sentences) if sentence[-1].form == "?"),
@@ -85,12 +94,11 @@ def _read(text: str) -> Reading:
         languages=languages,
         signs=frozenset(word.form for sentence in sentences for word in sentence) & _SIGNS,
         concepts=frozenset(one.concept for sentence in said for one in sentence),
+        wording=wording_of(masked) if worded else frozenset(),
     )
 
 
-def _say(sentence: Sentence, languages: int) -> Iterator[Said]:
-    lexicon = load_lexicon()
-    sentence = _mask_names(sentence, lexicon, languages)
+def _say(sentence: Sentence, lexicon: Lexicon, languages: int) -> Iterator[Said]:
     hits = lexicon.find(sentence, languages)
     breaks = [at for at, word in enumerate(sentence) if word.form in _BREAKS]
     said = list(_turn_negated(hits, lexicon.concepts, breaks, languages))

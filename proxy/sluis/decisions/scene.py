@@ -8,6 +8,8 @@ from sluis.decisions.reading import EMPTY, Reading, read
 
 EARLIER_MESSAGES: Final = 6
 MOST_SYSTEM_CHARACTERS: Final = 40_000
+SHORT_SYSTEM_CHARACTERS: Final = 800
+"""A system text up to here tells what the bot is for; a longer one says everything somewhere."""
 MOST_RESULT_CHARACTERS: Final = 1_000
 _TALKING: Final = frozenset(("user", "assistant", "tool", "function"))
 
@@ -17,6 +19,7 @@ class Scene:
     """system: system and developer text. asked: the last user message. results: what tools answered since.
 
     earlier: user and assistant messages before that, latest first. purposes: description by tool name.
+    parameters: schema by tool name.
     """
 
     system: Reading = EMPTY
@@ -25,6 +28,7 @@ class Scene:
     earlier: tuple[tuple[str, Reading], ...] = ()
     purposes: Mapping[str, str] = field(default_factory=dict)
     called: tuple[str, ...] = ()
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping[str, object]]) -> Scene:
@@ -41,6 +45,8 @@ def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping
         elif role in ("system", "developer"):
             system.append(text_of(message))
     since = talk[last + 1 :]
+    functions = list(_functions(tools))
+    told = "\n".join(system)[:MOST_SYSTEM_CHARACTERS]
     earlier: list[tuple[str, Reading]] = []
     for role, message in reversed(talk[: max(last, 0)]):
         if len(earlier) == EARLIER_MESSAGES:
@@ -48,11 +54,12 @@ def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping
         if role in ("user", "assistant"):
             earlier.append((role, read(text_of(message))))
     return Scene(
-        system=read("\n".join(system)[:MOST_SYSTEM_CHARACTERS]),
-        asked=read(text_of(talk[last][1])) if last >= 0 else EMPTY,
+        system=read(told, worded=len(told) <= SHORT_SYSTEM_CHARACTERS),
+        asked=read(text_of(talk[last][1]), worded=True) if last >= 0 else EMPTY,
         results=tuple(read(_ends(text_of(m))) for role, m in since if role in ("tool", "function")),
         earlier=tuple(earlier),
-        purposes=dict(_purposes(tools)),
+        purposes={name: purpose for name, purpose, _ in functions},
+        parameters={name: parameters for name, _, parameters in functions},
         called=tuple(name for _, m in since for name in _called(m)),
     )
 
@@ -98,12 +105,13 @@ def _called(message: Mapping[str, object]) -> Iterator[str]:
     return (name for name, _ in calls_of(message))
 
 
-def _purposes(tools: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, str]]:
+def _functions(tools: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, str, object]]:
+    """(name, description, schema) of each tool."""
     for tool in tools:
         inner = tool.get("function") or tool.get("custom") or tool if isinstance(tool, (dict, Mapping)) else None
         if isinstance(inner, (dict, Mapping)) and isinstance(inner.get("name"), str):
             description = inner.get("description")
-            yield str(inner["name"]), description if isinstance(description, str) else ""
+            yield str(inner["name"]), description if isinstance(description, str) else "", inner.get("parameters")
 
 
 def _role(message: Mapping[str, object]) -> str:

@@ -101,7 +101,9 @@ class _Said:
 def decide(policy: Policy, facts: DecisionFacts) -> Verdict:
     """What the policy makes of it. Of a policy merged from several, the strictest of what each of them says."""
     if policy.parts:
-        return max((decide(part, facts) for part in policy.parts), key=_weight)
+        verdicts = [decide(part, facts) for part in policy.parts]
+        would = dict.fromkeys(one for verdict in verdicts for one in verdict.would)
+        return replace(max(verdicts, key=_weight), would=tuple(would))
     decisions = policy.decisions
     outside = _outside(decisions, facts)
     if outside is not None:

@@ -37,6 +37,43 @@ _SETTING: Final = ("sys.decides",) * 5 + ("sys.area", "sys.announces", "")
 _GOING: Final = ("user.go",) * 4 + ("user.empty", "user.result", "ask")
 
 
+MADE_UP_VALUES: Final = (
+    "approved",
+    "rejected",
+    "pending",
+    "accepted",
+    "declined",
+    "open",
+    "granted",
+    "in review",
+    "new",
+)
+_ABOUT_STATUS: Final = (
+    "The outcome",
+    "New status",
+    "Result of the check",
+    "What becomes of it",
+    "Stage to move to",
+    "",
+    "",
+)
+_ABOUT: Final = ("ID of the record", "Identifier", "Free text", "", "", "")
+
+
+def property_of(rng: Random, key: str, value: object, allowed: Sequence[str] | None = None) -> dict[str, object]:
+    """What a schema says of an argument: its type, often a description, sometimes the values allowed."""
+    status = key in STATUS_KEYS and isinstance(value, str)
+    kinds = {bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}
+    said: dict[str, object] = {"type": kinds.get(type(value), "string")}
+    if about := rng.choice(_ABOUT_STATUS if status else _ABOUT):
+        said["description"] = about
+    if allowed is None and status and rng.random() < 0.4:
+        allowed = [str(value), *rng.sample(MADE_UP_VALUES, 3)]
+    if allowed:
+        said["enum"] = rng.sample(allowed, len(allowed))
+    return said
+
+
 def make_call_cases(phrases: Phrases, rng: Random, count: int, domains: Sequence[str] | None = None) -> Iterator[Case]:
     """`count` cases of one language whose output is a tool call or a structured answer."""
     makers: list[tuple[Callable[[Phrases, Random, str], Case], float]] = [
@@ -360,7 +397,7 @@ def _case(
     function = {
         "name": name,
         "description": purpose,
-        "parameters": {"type": "object", "properties": {k: {"type": "string"} for k in arguments}},
+        "parameters": {"type": "object", "properties": {k: property_of(rng, k, v) for k, v in arguments.items()}},
     }
     call = {
         "id": "call_1",

@@ -81,6 +81,8 @@ KINDS: Final = (
     Kind("adverse", 15, _DECIDING, _AWAITING, ("out.adverse", "adverse", "adverse", "adverse", "out.adverse_long"), True, True),
     Kind("favourable", 10, _DECIDING, _AWAITING, ("out.favourable", "favourable", "favourable"), True, False),
     Kind("adverse_profile", 2, _DECIDING, _AWAITING, ("adverse", "out.adverse"), True, True, True, extra_first="out.profile"),
+    Kind("adverse_amid", 3, (*_EVERYDAY, ""), ("user.result", "ask"), ("out.adverse", "adverse", "adverse"), True, True, history=0.8),
+    Kind("favourable_amid", 1.5, (*_EVERYDAY, ""), ("user.result", "ask"), ("out.favourable", "favourable"), True, False, history=0.8),
     Kind("explained", 1.5, _DECIDING, ("user.result", "ask"), ("adverse", "out.adverse"), True, True, extra_first="info"),
     Kind("human", 6, (*_ANY, "sys.decides", "sys.announces"), ("user.empty", "user.result", "ask"), ("out.human",)),
     Kind("human_record", 3, (*_ANY, "sys.assists"), ("user.decided",), ("out.human_record",)),
@@ -121,22 +123,15 @@ def make_text_case(phrases: Phrases, rng: Random, kind: Kind, domain: str) -> Ca
     messages: list[Message] = []
     system = rng.choice(kind.systems)
     if system:
-        messages.append({"role": "system", "content": _section(phrases, rng, system, domain, filled)})
+        messages.append({"role": "system", "content": pick_section(phrases, rng, system, domain, filled)})
     if rng.random() < kind.history:
-        for _ in range(rng.randint(1, 3)):
-            messages.append({"role": "user", "content": _section(phrases, rng, "user.service", domain, {})})
-            messages.append(
-                {
-                    "role": "assistant",
-                    "content": _section(phrases, rng, rng.choice(("out.service", "out.small")), domain, {}),
-                }
-            )
-    messages.append({"role": "user", "content": _section(phrases, rng, rng.choice(kind.users), domain, filled)})
-    text = _section(phrases, rng, rng.choice(kind.outputs), domain, filled)
+        messages += everyday_turns(phrases, rng, domain)
+    messages.append({"role": "user", "content": pick_section(phrases, rng, rng.choice(kind.users), domain, filled)})
+    text = pick_section(phrases, rng, rng.choice(kind.outputs), domain, filled)
     if kind.extra_first:
-        text = f"{_section(phrases, rng, kind.extra_first, domain, filled)} {text}"
+        text = f"{pick_section(phrases, rng, kind.extra_first, domain, filled)} {text}"
     if kind.extra:
-        text = f"{text} {_section(phrases, rng, kind.extra, domain, filled)}"
+        text = f"{text} {pick_section(phrases, rng, kind.extra, domain, filled)}"
     text = _padded(phrases, rng, kind, domain, text)
     label = Label(
         kind.decision, kind.adverse, domain if kind.decision else "none", kind.profiling, kind.special_category
@@ -146,7 +141,15 @@ def make_text_case(phrases: Phrases, rng: Random, kind: Kind, domain: str) -> Ca
     )
 
 
-def _section(phrases: Phrases, rng: Random, section: str, domain: str, filled: dict[str, str]) -> str:
+def everyday_turns(phrases: Phrases, rng: Random, domain: str) -> Iterator[Message]:
+    """One to three turns of everyday service."""
+    for _ in range(rng.randint(1, 3)):
+        yield {"role": "user", "content": pick_section(phrases, rng, "user.service", domain, {})}
+        said = pick_section(phrases, rng, rng.choice(("out.service", "out.small")), domain, {})
+        yield {"role": "assistant", "content": said}
+
+
+def pick_section(phrases: Phrases, rng: Random, section: str, domain: str, filled: dict[str, str]) -> str:
     """A phrase of a section; `adverse`, `info` and `ask` are those of the domain."""
     own = f"{section}.{domain}"
     name = own if phrases.has(own) else section
