@@ -21,6 +21,7 @@ _NAME_KEYS: Final = frozenset(
     ("name", "tool", "tool_name", "function", "action", "method", "operation", "command", "endpoint")
 )
 _JSON_STARTS: Final = ("{", "[", '"')
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:[A-Z_.-]\w*)+")
 _WHO: Final = word_set(
     "name surname firstname lastname email mail phone tel telephone mobile iban bsn ssn address street username login "
@@ -79,7 +80,7 @@ def read_call(name: str, arguments: object, purpose: str = "", parameters: objec
             texts.append(read(text, worded=True))
             short.append(Argument(_read_keys(keys), EMPTY, "text", last))
         else:
-            said = literal == "string" and last not in _WHO
+            said = literal == "string" and last not in _WHO and _LETTER.search(text) is not None
             value = read(split_name(text), worded=True) if said else EMPTY
             short.append(Argument(_read_keys(keys), value, literal, last, *_schema_of(parameters, keys)))
     words = tuple(fold(names[-1]).split())

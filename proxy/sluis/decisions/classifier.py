@@ -1,6 +1,6 @@
 """A small classifier over named features and wording: one hidden layer, three questions, weights in a file."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -55,13 +55,13 @@ class Network:
         self._number = {number: at for at, number in enumerate(weights.wording.tolist(), len(weights.names))}
         self._weights = weights
 
-    def ask(self, features: Collection[str], wording: Collection[int] = ()) -> Answers:
+    def ask(self, features: Iterable[str], wording: Iterable[int] = ()) -> Answers:
         """What features and wording say, in whatever order they come. Unknown ones say nothing."""
         w = self._weights
         place, number = self._place, self._number
-        known = sorted([place[f] for f in features if f in place])
+        known = sorted(map(place.__getitem__, place.keys() & features))
         named = len(known)
-        known += sorted([number[n] for n in wording if n in number])
+        known += sorted(map(number.__getitem__, number.keys() & wording))
         rows = w.into[known]
         hidden = np.maximum(np.add.reduce(rows) + w.bias, 0)
         decision, profiling, adverse = map(_share, (hidden @ w.out + w.out_bias).tolist())

@@ -1,7 +1,7 @@
 """Features of an output in its scene: words of ours (`o:refuse`, `x:s:decides&adverse`) and its wording in numbers.
 
 o: said in the output, q: asked in it, oo: two things said in one sentence; s: the system text, u: the last user
-message, e: earlier messages, r: tool results; n, t, k, v, a: a call's name, purpose, argument keys, values and longer
+message, e: earlier messages, n, t, k, v, a: a call's name, purpose, argument keys, values and longer
 texts; x: crosses of scene and output. Domains count as one here (`D`), so that what is learned of one holds for all.
 """
 
@@ -173,14 +173,12 @@ def _shape(reading: Reading) -> Iterator[str]:
 
 def _context(scene: Scene) -> tuple[str, ...]:
     """What stands around an answer; remembered, since an answer may be looked at more than once."""
-    return _context_of(scene.system, scene.asked, scene.earlier, scene.results)
+    return _context_of(scene.system, scene.asked, scene.earlier)
 
 
 @lru_cache(maxsize=64)
-def _context_of(
-    system: Reading, asked: Reading, earlier: tuple[tuple[str, Reading], ...], results: tuple[Reading, ...]
-) -> tuple[str, ...]:
-    return (*_system_features(system), *_asked_features(asked), *_before_features(earlier, results))
+def _context_of(system: Reading, asked: Reading, earlier: tuple[tuple[str, Reading], ...]) -> tuple[str, ...]:
+    return (*_system_features(system), *_asked_features(asked), *_before_features(earlier))
 
 
 def _asked_features(asked: Reading) -> Iterator[str]:
@@ -193,7 +191,7 @@ def _asked_features(asked: Reading) -> Iterator[str]:
         yield "u:asks"
 
 
-def _before_features(earlier: tuple[tuple[str, Reading], ...], results: tuple[Reading, ...]) -> Iterator[str]:
+def _before_features(earlier: tuple[tuple[str, Reading], ...]) -> Iterator[str]:
     said = {role: set[str]() for role in ("user", "assistant")}
     for role, reading in earlier:
         said.get(role, set()).update(_names(reading))
@@ -201,15 +199,6 @@ def _before_features(earlier: tuple[tuple[str, Reading], ...], results: tuple[Re
     yield from (f"ea:{name}" for name in said["assistant"] & {"consumer", "tech", "D", "ask_more"})
     if earlier:
         yield "e:some"
-    for result in results:
-        yield from (f"r:{name}" for name in _names(result) & _RESULT_KEYS)
-    if results:
-        yield "r:some"
-
-
-_RESULT_KEYS: Final = word_set(
-    "human_did decider consumer D refuse grant block end score i_decided tech decision pending"
-)
 
 
 @lru_cache(maxsize=256)
@@ -253,8 +242,14 @@ def _groups(names: Iterable[str]) -> Iterator[str]:
     yield from sorted(found & _TELLING)
 
 
-def _crossed(context: Iterable[str], groups: Iterable[str]) -> Iterator[str]:
-    keys = [c for c in context if c.startswith(("s:", "u:", "sd:", "e:")) and (c[:3] == "sd:" or _is_key(c))]
+@lru_cache(maxsize=256)
+def _keys_of(context: tuple[str, ...]) -> tuple[str, ...]:
+    """What of a context is crossed with what is said."""
+    return tuple(c for c in context if c.startswith(("s:", "u:", "sd:", "e:")) and (c[:3] == "sd:" or _is_key(c)))
+
+
+def _crossed(context: tuple[str, ...], groups: Iterable[str]) -> Iterator[str]:
+    keys = _keys_of(context)
     for group in groups:
         yield from (f"x:{key}&{group}" for key in keys)
 

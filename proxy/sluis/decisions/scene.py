@@ -1,4 +1,7 @@
-"""What stands around an output: who the bot is told to be, what was asked, what went before, which tools there are."""
+"""What stands around an output: who the bot is told to be, what was asked, what went before, which tools there are.
+
+What tools answered is not read: no training case holds any, and it cost more than all the rest.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +13,12 @@ EARLIER_MESSAGES: Final = 6
 MOST_SYSTEM_CHARACTERS: Final = 40_000
 SHORT_SYSTEM_CHARACTERS: Final = 800
 """A system text up to here tells what the bot is for; a longer one says everything somewhere."""
-MOST_RESULT_CHARACTERS: Final = 1_000
 _TALKING: Final = frozenset(("user", "assistant", "tool", "function"))
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """system: system and developer text. asked: the last user message. results: what tools answered since.
+    """system: system and developer text. asked: the last user message.
 
     earlier: user and assistant messages before that, latest first. purposes: description by tool name.
     parameters: schema by tool name.
@@ -24,7 +26,6 @@ class Scene:
 
     system: Reading = EMPTY
     asked: Reading = EMPTY
-    results: tuple[Reading, ...] = ()
     earlier: tuple[tuple[str, Reading], ...] = ()
     purposes: Mapping[str, str] = field(default_factory=dict)
     called: tuple[str, ...] = ()
@@ -56,18 +57,11 @@ def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping
     return Scene(
         system=read(told, worded=len(told) <= SHORT_SYSTEM_CHARACTERS),
         asked=read(text_of(talk[last][1]), worded=True) if last >= 0 else EMPTY,
-        results=tuple(read(_ends(text_of(m))) for role, m in since if role in ("tool", "function")),
         earlier=tuple(earlier),
         purposes={name: purpose for name, purpose, _ in functions},
         parameters={name: parameters for name, _, parameters in functions},
         called=tuple(name for _, m in since for name in _called(m)),
     )
-
-
-def _ends(text: str) -> str:
-    """A tool's result, of a long one its beginning and its end."""
-    half = MOST_RESULT_CHARACTERS // 2
-    return text if len(text) <= MOST_RESULT_CHARACTERS else f"{text[:half]}\n{text[-half:]}"
 
 
 def text_of(message: Mapping[str, object]) -> str:
