@@ -3,6 +3,7 @@
 It takes what the chat model's script says (`tests.support.replies`), and quotes from the whole chain it was sent.
 """
 
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -106,7 +107,7 @@ def _response(reply: Reply, body: Mapping[str, Any], number: int) -> dict[str, A
             output.append({**base, "type": "custom_tool_call", "input": inner["input"]})
     echoed = ("instructions", "metadata", "tools", "text", "previous_response_id", "user", "background")
     return {
-        "id": f"resp_{number:032x}",
+        "id": f"resp_{secrets.token_hex(16)}",
         "object": "response",
         "created_at": 1_700_000_000,
         "status": "completed",

@@ -1,0 +1,222 @@
+"""Recorded conversations played as Responses, through the whole product in this process, from both ends.
+
+As the bot it sends each turn, with the history or with `previous_response_id` only; as the model it sees what left,
+learns which words were replaced by which, and answers with the recorded reply said in those words. The bot must then
+get the recorded reply exactly.
+"""
+
+import json
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from tests.flows.inside import Product, product
+from tests.replay.aligning import Pairs, Speaker, left_unchanged, stands_in
+
+from sluis.settings import BotConfig
+
+KEY = "r" * 32
+SENSITIVE = frozenset(
+    {
+        "PERSON", "ADDRESS", "EMAIL", "PHONE", "CREDIT_CARD", "ACCOUNT_ID", "USERNAME", "DATE_OF_BIRTH", "NATIONAL_ID",
+        "IBAN", "BANK_ACCOUNT", "PASSWORD", "IP_ADDRESS", "LICENSE_PLATE",
+    }
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted, and shares of it, each from 0 to 1."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    differing: list[tuple[str, int, Any, Any]] = field(default_factory=list, repr=False)
+
+    def share(self, part: str, whole: str) -> float | None:
+        return self.counts[part] / self.counts[whole] if self.counts[whole] else None
+
+    def shares(self) -> dict[str, float | None]:
+        return {
+            "exact": self.share("exact", "sayable"),
+            "leak": self.share("leaked", "values"),
+            "stable": self.share("resent_same", "resent"),
+            "shared": self.share("shared", "looked"),
+            "split": self.share("split", "looked"),
+        }
+
+    def __str__(self) -> str:
+        shares = (f"{name} {share:.4f}" if share is not None else f"{name} -" for name, share in self.shares().items())
+        counts = (f"{name} {self.counts[name]}" for name in ("requests", "errors", "sayable", "values", "looked"))
+        return "  ".join((*counts, *shares))
+
+
+class Model:
+    """The model's end: an ASGI app that keeps what left by response, and says what is expected."""
+
+    def __init__(self) -> None:
+        self.chains: dict[str, list[dict[str, Any]]] = {}
+        self.sent: list[dict[str, Any]] = []
+        self.reply: dict[str, Any] = {}
+        self.seen: list[dict[str, Any]] = []
+        self.pairs = Pairs()
+        self.unsayable = False
+
+    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
+        raw = b""
+        while True:
+            message = await receive()
+            raw += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        said = json.dumps(self._answer(json.loads(raw))).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(said)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": said})
+
+    def _answer(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        self.seen = [*self.chains.get(body.get("previous_response_id") or "", []), *body["input"]]
+        self.pairs = Pairs()
+        for before, after in zip(self.sent, self.seen, strict=True):
+            self.pairs.learn(text_of(before), text_of(after))
+        texts = "\n".join(text_of(item) for item in self.seen)
+        speaker = Speaker(self.pairs, texts)
+        output = [_spoken(item, speaker) for item in items_of(self.reply)]
+        self.unsayable = any(speaker.could_not_say(text_of(item)) for item in output)
+        response = f"resp_{secrets.token_hex(16)}"
+        self.chains[response] = [*self.seen, *output]
+        return {
+            "id": response, "object": "response", "created_at": 0, "status": "completed", "model": "m",
+            "output": output, "parallel_tool_calls": True, "tool_choice": "auto", "tools": [],
+        }  # fmt: skip
+
+
+def _spoken(item: dict[str, Any], speaker: Speaker) -> dict[str, Any]:
+    if item["type"] == "function_call":
+        return {**item, "id": f"fc_{secrets.token_hex(8)}", "arguments": speaker.arguments(item["arguments"])}
+    part = {"type": "output_text", "text": speaker.text(item["content"]), "annotations": []}
+    said = {"id": f"msg_{secrets.token_hex(8)}", "type": "message", "status": "completed", "role": "assistant"}
+    return {**said, "content": [part]}
+
+
+def items_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A chat message as the items of a response."""
+    if message["role"] == "tool":
+        return [{"type": "function_call_output", "call_id": message["tool_call_id"], "output": _plain(message)}]
+    calls = [
+        {"type": "function_call", "call_id": call["id"], **call["function"]} for call in message.get("tool_calls") or ()
+    ]
+    text = _plain(message)
+    said = [{"type": "message", "role": message["role"], "content": text}] if text or not calls else []
+    return [*said, *calls]
+
+
+def _plain(message: Mapping[str, Any]) -> str:
+    content = message.get("content") or ""
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def text_of(item: Mapping[str, Any]) -> str:
+    """What an item says, whatever it is."""
+    for name in ("arguments", "output", "content"):
+        if isinstance(item.get(name), str):
+            return str(item[name])
+    return "".join(part.get("text", "") for part in item.get("content") or ())
+
+
+def compared(items: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What must come back exactly: texts, names of tools, and arguments as values."""
+    out: list[Any] = []
+    for item in items:
+        text = text_of(item)
+        if item["type"] == "function_call":
+            try:
+                out.append((item["name"], json.loads(text)))
+            except ValueError:
+                out.append((item["name"], text))
+        elif text:
+            out.append(text)
+    return out
+
+
+async def replay(conversations: Sequence[Mapping[str, Any]], chain: bool, most_turns: int = 1000) -> Tally:
+    """Plays the conversations. chain: with `previous_response_id`, else with the whole history each time."""
+    model, tally = Model(), Tally()
+    bot = BotConfig(name="replay", key=KEY, role="advises")
+    async with product(model, bots=(bot,), body_limit_bytes=32_000_000) as running:  # type: ignore[arg-type]
+        for talk in conversations:
+            await _play(running, model, tally, talk, chain, most_turns)
+    return tally
+
+
+async def _play(
+    running: Product, model: Model, tally: Tally, talk: Mapping[str, Any], chain: bool, most_turns: int
+) -> None:
+    system, *messages = talk["messages"]
+    values = {v["value"]: v["label"] for v in talk.get("values", ()) if v["label"] in SENSITIVE}
+    tools = [t.get("function", t) for t in talk.get("tools") or ()]
+    history: list[dict[str, Any]] = []
+    fresh: list[dict[str, Any]] = []
+    before: list[str] = []
+    previous, turns = None, 0
+    for message in messages:
+        if message["role"] != "assistant" or not (history or fresh) or turns >= most_turns:
+            fresh += items_of(message)
+            continue
+        turns += 1
+        model.sent, model.reply = [*history, *fresh], message
+        body: dict[str, Any] = {
+            "model": "m",
+            "instructions": _plain(system),
+            "input": fresh if previous else model.sent,
+        }
+        body["tools"] = [{"type": "function", "strict": False, "parameters": {}, **tool} for tool in tools]
+        body |= {"previous_response_id": previous} if previous else {"store": chain}
+        response = await running.client.post("/v1/responses", json=body, headers={"authorization": f"Bearer {KEY}"})
+        before = _count(tally, model, values, before)
+        wanted = items_of(message)
+        _compare(tally, response, model, wanted, str(talk["id"]))
+        history, fresh = [*model.sent, *wanted], []
+        if chain and response.status_code == 200:
+            previous = response.json()["id"]
+            model.chains[previous] = model.chains[previous][: len(history)]
+
+
+def _count(tally: Tally, model: Model, values: Mapping[str, str], before: list[str]) -> list[str]:
+    """What left of the values, and whether what left before left so again."""
+    tally.counts["requests"] += 1
+    sent, kept = "\n".join(map(text_of, model.sent)), "\n\0".join(model.pairs.kept)
+    for value in values:
+        if stands_in(value, sent):
+            tally.counts["values"] += 1
+            tally.counts["leaked"] += left_unchanged(value, kept)
+    now = [text_of(item) for item in model.seen]
+    for old, new in zip(before, now, strict=False):
+        tally.counts["resent"] += 1
+        tally.counts["resent_same"] += old == new
+    names: dict[str, set[str]] = defaultdict(set)
+    owners: dict[str, set[str]] = defaultdict(set)
+    for item, left in zip(model.sent, model.seen, strict=False):
+        pairs = Pairs()
+        pairs.learn(text_of(item), text_of(left))
+        for value, said in pairs.real.items():
+            if value in values and said:
+                names[value].add(said)
+                owners[said].add(value.casefold())
+    tally.counts["looked"] += bool(names)
+    tally.counts["shared"] += any(len(v) > 1 for v in owners.values())
+    tally.counts["split"] += any(len(v) > 1 for v in names.values())
+    return now
+
+
+def _compare(tally: Tally, response: httpx.Response, model: Model, wanted: list[dict[str, Any]], name: str) -> None:
+    if response.status_code != 200:
+        tally.counts["errors"] += 1
+        tally.differing.append((name, response.status_code, response.text[:300], None))
+    elif not model.unsayable:
+        got, want = compared(response.json()["output"]), compared(wanted)
+        tally.counts["sayable"] += 1
+        tally.counts["exact"] += got == want
+        if got != want:
+            tally.differing.append((name, 200, got, want))
