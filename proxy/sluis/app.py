@@ -13,6 +13,7 @@ from sluis.bots import Caller
 from sluis.errors import EndpointNotGuarded, InvalidRequest, NotFound, Overloaded, SluisError
 from sluis.pipeline import Pipeline
 from sluis.protocols.known import ENDPOINTS
+from sluis.protocols.messages import MESSAGES
 from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtocol
 from sluis.services import Services
 from sluis.settings import Settings
@@ -173,9 +174,11 @@ class App:
         return await self._responses.handle(request_id, caller, headers, scope["method"], path, query)
 
     async def _models(
-        self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, _receive: Receive
+        self, _request_id: str, caller: Caller, headers: Headers, scope: Scope, _receive: Receive
     ) -> Reply:
-        return json_reply(await self.services.models(caller, scope["path"].removeprefix("/v1/models").strip("/")))
+        name = scope["path"].removeprefix("/v1/models").strip("/")
+        theirs = MESSAGES.upstream_headers(headers) if headers.get("anthropic-version") else None
+        return json_reply(await self.services.models(caller, name, theirs))
 
     async def _hold(self, _request_id: str, caller: Caller, _headers: Headers, scope: Scope, receive: Receive) -> Reply:
         hold_id = scope["path"].removeprefix("/v1/holds/")

@@ -9,7 +9,7 @@ import contextlib
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ from sluis.policy.model import Policy, Texts
 from sluis.profiling.keeping import keep_times
 from sluis.profiling.register import ProfilingRegister
 from sluis.protocols.known import PROTOCOLS
+from sluis.protocols.messages import MESSAGES
 from sluis.pseudonyms.fitting import Fitting, fitting_of
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
 from sluis.pseudonyms.vault import Vault
@@ -383,21 +384,22 @@ class Services:
             return (settings.upstream_key.get_secret_value(), True) if is_same else (None, False)
         return (caller.key, False) if not len(self.bots) else (None, False)
 
-    async def models(self, caller: Caller, name: str) -> Any:
-        """The model's own list of models, names and dates only."""
+    async def models(self, caller: Caller, name: str, headers: Mapping[str, str] | None = None) -> Any:
+        """The model's own list of models, names and dates only. headers: those of another protocol than OpenAI's."""
         if name and (not MODEL.fullmatch(name) or not all(part.strip(".") for part in name.split("/"))):
             raise NotFound("There is no such model.")  # `..` would reach another path of the model's server
         key, own = self.upstream_key(caller)
-        async with await self.upstream(caller.config).send(
-            "GET", f"/models/{name}" if name else "/models", None, key
-        ) as answer:
+        more = {**headers, **MESSAGES.credentials(key)} if headers and key else headers
+        path = f"/models/{name}" if name else "/models"
+        async with await self.upstream(caller.config).send("GET", path, None, None if headers else key, more) as answer:
             body = parse_json(await answer.read(), "answer")
             if answer.status != 200:
                 raise error_from(answer.status, body, own)
         if name:
             return _model(body)
         listed = body.get("data") if isinstance(body, dict) else None
-        return {"object": "list", "data": [_model(m) for m in listed or [] if isinstance(m, dict)]}
+        end = {"has_more": False} if headers else {"object": "list"}
+        return {**end, "data": [_model(m) for m in listed or [] if isinstance(m, dict)]}
 
     # ---------------------------------------------------------------- holds
     async def poll(self, caller: Caller, hold_id: str, wait_seconds: float) -> dict[str, Any]:
@@ -466,4 +468,5 @@ class Services:
 
 def _model(body: Any) -> dict[str, Any]:
     """A model's entry without anything a provider adds to it."""
-    return {name: body[name] for name in ("id", "object", "created", "owned_by") if name in body}
+    known = ("id", "object", "created", "owned_by", "type", "display_name", "created_at")
+    return {name: body[name] for name in known if name in body}

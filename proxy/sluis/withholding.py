@@ -69,7 +69,8 @@ class Withholding:
         notice = fill(texts.held, hold_id=hold_id, date=day, contact=texts.contact)
         message = completion["choices"][0]["message"]
         waits = verdict.mode == "wait" and self._waiting < MOST_WAITING and not x.polled
-        held, released = (completion, None) if waits else self._parted(x, outcome, completion, message, notice)
+        together = waits or protocol.is_one(answer)
+        held, released = (completion, None) if together else self._parted(x, outcome, completion, message, notice)
         native = protocol.kept(answer, held)
         opening = self._opening(x, outcome, verdict, hold_id, held, native, notice, expires)
         if opening.subject is None and x.identity.subject is not None:  # an erasure reaches holds of unnamed chats too

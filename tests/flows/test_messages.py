@@ -265,6 +265,17 @@ async def test_harmless_calls_go_at_once_while_the_decision_waits(bank: Product,
     assert message["stop_reason"] == "tool_use"
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_thinking_tells_nothing_of_a_decision_that_is_held(bank: Product, stream: bool) -> None:
+    calls = (Call("find_customer", {"name": "Jo"}), REFUSAL)
+    bank.say(Reply(reasoning="The income is too low, so I say no.", calls=calls))
+    reply = await ask(bank, f"{LOAN} Tell me whether it is approved or refused.", tools=[FIND, DECIDE], stream=stream)
+    message = message_of(reply, stream)
+    assert "hold_" in text_of(message)
+    assert [block["type"] for block in message["content"]] == ["text"]
+    assert "income" not in reply.text
+
+
 async def test_what_the_model_is_told_stands_behind_the_results_of_tools(bank: Product) -> None:
     """A tool_use must be followed at once by its result: no message of ours comes between."""
     bank.say(Reply(text="One moment.", calls=(Call("find_customer", {"name": "Jo"}), REFUSAL)))
@@ -328,6 +339,14 @@ async def test_a_wrong_key_is_refused_in_the_shape_of_this_endpoint() -> None:
         assert (reply.status_code, reply.json()["error"]["type"]) == (401, "authentication_error")
         assert reply.json()["error"]["code"] == "invalid_api_key"
         assert (await ask(shop, "Hi", headers={"authorization": "", "x-api-key": "a" * 20})).status_code == 200
+
+
+async def test_the_list_of_models_has_this_protocols_shape(shop: Product) -> None:
+    reply = await shop.client.get("/v1/models", headers={"anthropic-version": "2023-06-01"})
+    assert reply.json()["data"][0]["id"] == "fake"
+    assert reply.json()["has_more"] is False
+    assert shop.model.seen[-1].headers["x-api-key"] == "key"
+    assert "authorization" not in shop.model.seen[-1].headers
 
 
 async def test_errors_of_the_model_keep_their_status_and_have_this_endpoints_shape(shop: Product) -> None:

@@ -59,8 +59,13 @@ def test_a_notice_and_a_part_have_this_protocols_form() -> None:
     assert notice["content"] == [{"type": "text", "text": "Please wait."}]
     assert notice["usage"] == {"input_tokens": 3}
     released = {"role": "assistant", "content": "Wait."}
-    part = MESSAGES.partial(Mark("hold_1", "pending"), Asked("m", 1), released, {"content": [THOUGHT, CALL]}, VOICE)
-    assert part["content"] == [THOUGHT, {"type": "text", "text": "WAIT."}]
+    part = MESSAGES.partial(Mark("hold_1", "pending"), Asked("m", 1), released, {"content": [TEXT, CALL]}, VOICE)
+    assert part["content"] == [{"type": "text", "text": "WAIT."}]
+
+
+def test_nothing_of_an_answer_with_thinking_goes_while_a_part_of_it_is_held() -> None:
+    assert MESSAGES.is_one({"content": [THOUGHT, TEXT, CALL]})
+    assert not MESSAGES.is_one({"content": [TEXT, CALL]})
 
 
 def test_an_event_has_its_name_and_a_failure_its_shape() -> None:

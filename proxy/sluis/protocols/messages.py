@@ -129,6 +129,10 @@ class MessagesProtocol(WireProtocol):
     def with_messages(self, answer: Body, messages: Sequence[Message]) -> Body:
         return {**answer, "content": with_message(answer["content"], messages[0])}
 
+    def is_one(self, answer: Body) -> bool:
+        """With thinking it is: that tells of what is held, and without it no call of a tool may be resent."""
+        return any(block["type"] in SIGNED for block in answer["content"])
+
     def kept(self, answer: Body, held: Body) -> Body | None:
         return self.with_messages(answer, [held["choices"][0]["message"]])
 
@@ -146,9 +150,7 @@ class MessagesProtocol(WireProtocol):
 
     def partial(self, mark: Mark, asked: Asked, released: Message, answer: Body, voice: Voice) -> Body:
         said = restore_message(dict(released), voice.plain, voice.arguments)
-        part = from_completion(partial_completion(mark, asked, said))
-        signed = [block for block in answer["content"] if block["type"] in SIGNED]
-        return {**part, "content": [*signed, *part["content"]]}
+        return from_completion(partial_completion(mark, asked, said))
 
     # ---------------------------------------------------------------- streams
     def stream(self, flow: Flow) -> AnswerStream:

@@ -28,6 +28,7 @@ class OpenBlock:
     block: Body
     restorer: TextRestorer | None = None
     arguments: list[str] = field(default_factory=list)
+    length: int = 0
     waiting: str = ""
     at: int | None = None
     is_over: bool = False
@@ -101,7 +102,8 @@ class MessageStream(AnswerStream):
         kind = delta.get("type")
         if one.kind == "tool_use" and kind == "input_json_delta" and isinstance(delta.get("partial_json"), str):
             one.arguments.append(delta["partial_json"])
-            if sum(map(len, one.arguments)) > MAX_ARGUMENT_CHARS:
+            one.length += len(delta["partial_json"])
+            if one.length > MAX_ARGUMENT_CHARS:
                 raise UpstreamUnreadable(
                     "The arguments of a tool call are longer than allowed.", code="answer_too_large"
                 )

@@ -189,6 +189,10 @@ class WireProtocol(RequestProtocol):
     def with_messages(self, answer: Body, messages: Sequence[Message]) -> Body:
         """The answer with other messages, one a choice: of a guard that mended, or of a reviewer."""
 
+    def is_one(self, answer: Body) -> bool:
+        """Whether no part of an answer may go while another is held, whatever the parts are."""
+        return False
+
     def kept(self, answer: Body, held: Body) -> Body | None:
         """What a hold keeps of the native answer, when only the chat completion `held` of it is withheld.
 

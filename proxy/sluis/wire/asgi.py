@@ -16,8 +16,11 @@ Send = Callable[[Message], Awaitable[None]]
 Result = TypeVar("Result")
 
 MAX_HEADER_CHARS = 512
-_LONG_HEADERS = {"authorization": 100_000, "x-sluis-known": 8192}
+_LONG_HEADERS = {"authorization": 100_000, "x-api-key": 100_000, "x-sluis-known": 8192}
 NO_STORE = ((b"cache-control", b"no-store, no-transform"), (b"x-accel-buffering", b"no"))
+
+KEYS = ("authorization", "x-api-key")
+"""Headers that hold a caller's key."""
 
 
 class Disconnected(Exception):
@@ -32,7 +35,7 @@ class Headers:
         for name, value in raw:
             key = name.decode("latin-1").lower()
             text = value.decode("latin-1").strip()
-            if key.startswith("x-sluis-") or key == "authorization":
+            if key.startswith("x-sluis-") or key in KEYS:
                 if self._found.get(key, text) != text:
                     raise InvalidRequest(f"The header {key} was sent twice.", code="duplicate_header")
                 most = _LONG_HEADERS.get(key, MAX_HEADER_CHARS)
