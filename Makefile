@@ -38,8 +38,8 @@ test: $(INSTALLED) clients ## run all tests (ARGS="-k word" chooses)
 nightly: $(INSTALLED) ## run the property tests of pseudonyms with 20,000 examples each (about fifteen minutes)
 	SLUIS_TEST_EXAMPLES=20000 $(BIN)/python -m pytest -n $(JOBS) tests/pseudonyms $(ARGS)
 
-fuzz: $(INSTALLED) ## send more than 20,000 made-up requests to every endpoint (about ten minutes)
-	SLUIS_TEST_EXAMPLES=2500 $(BIN)/python -m pytest -n $(JOBS) tests/flows/test_fuzz.py $(ARGS)
+fuzz: $(INSTALLED) ## send more than 20,000 made-up requests to every endpoint (a few minutes)
+	SLUIS_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n $(JOBS) tests/flows/test_fuzz.py $(ARGS)
 
 clients: $(CLIENTS)
 
