@@ -10,6 +10,7 @@ import typer
 
 from sluis.applying import engine_options
 from sluis.detection.engine import Engine
+from sluis.detection.explaining import Explanation
 from sluis.errors import InvalidRequest
 from sluis.policy.loading import load_policy
 from sluis.values import Leaf, Span
@@ -23,7 +24,9 @@ def scan(
     files: Annotated[list[Path] | None, typer.Argument(help="Files to read; none: standard input.")] = None,
     policy: Annotated[str, typer.Option(help="Name or file of the policy.")] = "gdpr",
     jsonl: Annotated[bool, typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","spans"} out.')] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say which recogniser found each span.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say who found each span, beside which word, and over what.")
+    ] = False,
     tagger: Annotated[str, typer.Option(help="builtin or none.")] = "builtin",
 ) -> None:
     """Show where personal data stands in texts. Exit status 1 when some was found in a plain file."""
@@ -34,15 +37,34 @@ def scan(
         return
     found = 0
     for name, text in _texts(files):
+        reasons = why(engine, text) if explain else {}
         for span in find(engine, text):
             found += 1
             line, column = text.count("\n", 0, span.start) + 1, span.start - text.rfind("\n", 0, span.start)
-            why = f"\t{span.recognizer}" if explain else ""
-            typer.echo(
-                f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{span.end - span.start} characters{why}"
-            )
+            reason = reasons.get((span.start, span.end, span.recognizer))
+            size = f"{span.end - span.start} characters"
+            said = f"\t{reason or span.recognizer}" if explain else ""
+            typer.echo(f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{size}{said}")
+            for rival in reason.over if reason else ():
+                typer.echo(f"\t{rival}")
     if found:
         raise typer.Exit(1)
+
+
+def why(engine: Engine, text: str) -> dict[tuple[int, int, str], Explanation]:
+    """The reason for each span that `find` gives, by its place and recogniser."""
+    structured = split(text, "user", "")
+    explained = engine.explain(structured.leaves)
+    found: dict[tuple[int, int, str], Explanation] = {}
+    at = 0
+    for leaf, here in zip(structured.leaves, explained, strict=True):
+        start = 0 if len(structured.leaves) == 1 and not structured.is_json else text.find(leaf.text, at)
+        if start < 0:
+            continue
+        at = start
+        for each in here:
+            found[start + each.span.start, start + each.span.end, each.span.recognizer] = each
+    return found
 
 
 def make_engine(policy: str, tagger: str) -> Engine:

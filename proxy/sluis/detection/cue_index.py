@@ -1,6 +1,7 @@
 """Words that announce a value, found once in a text; only their rules are tried, right behind them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ MAX_LIST = 40
 BARE_ANSWER_WORDS = 12
 FURTHER = 0.1
 """Less sure, for a value that does not stand right behind its cue."""
-MAX_TOKEN = 80
+_TOKEN = re.compile(r"[^\s\d]{0,80}\d")
 _TOUCHING = ("(", ":", "=", "-", "–", "—", ",", "|")
 _LINK_WORDS = (
     "numbers?|actually|now|just|really|still|currently|eigenlijk|nu|jetzt|eigentlich|ahora|adesso|agora|no|nr|num|ids?|codes?|ref|reference|is|are|was|were|as|with|it|which|that|the|my|your|his|her|their|our|being|shows?|listed|of|"
@@ -148,6 +149,17 @@ def _near(compiled: _Compiled, reading: Reading, first: int, last: int, cue: str
     """The value some words behind a cue, or else in front of it."""
     if not compiled.rule.near:
         return
+    numbered = reading.numbered
+    at = bisect_left(numbered, last + 1)
+    if at < len(numbered) and numbered[at] <= last + 4 + FORWARD_WORDS:
+        yield from _further(compiled, reading, last, cue)
+    at = bisect_left(numbered, first - BACKWARD_WORDS - 8)
+    if at < len(numbered) and numbered[at] < first:
+        yield from _before(compiled, reading, first, cue)
+
+
+def _further(compiled: _Compiled, reading: Reading, last: int, cue: str) -> Iterator[Candidate]:
+    """The first value with a digit some words behind a cue."""
     text, spans, sequence = reading.text, reading.spans, reading.sequence
     behind = spans[last][1]
     if text[behind : behind + 1] == ".":  # "passport no. is …"
@@ -165,7 +177,6 @@ def _near(compiled: _Compiled, reading: Reading, first: int, last: int, cue: str
         if candidate is not None:
             yield candidate
         break
-    yield from _before(compiled, reading, first, cue)
 
 
 def _before(compiled: _Compiled, reading: Reading, first: int, cue: str) -> Iterator[Candidate]:
@@ -197,12 +208,7 @@ def _begins_token(text: str, start: int) -> bool:
 
 def _has_digit(text: str, start: int) -> bool:
     """Whether the run of characters that are no space, which begins here, holds a digit."""
-    end = start
-    while end < len(text) and end - start < MAX_TOKEN and not text[end].isspace():
-        if text[end].isdigit():
-            return True
-        end += 1
-    return False
+    return _TOKEN.match(text, start) is not None
 
 
 def _is_money(text: str, start: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sluis.detection import recognition
 from sluis.detection.disguises import Plain, plain_of, reads
+from sluis.detection.explaining import Explanation, explain
 from sluis.detection.learned import Learned, learn
 from sluis.detection.listed import Hit, ListIndex
 from sluis.detection.overlap import as_spans, resolve
@@ -126,6 +127,21 @@ class Engine:
         detected = self._detect(leaves)
         vocabulary = self._vocabulary(detected, known)
         return [self._spread(d, vocabulary) for d in detected]
+
+    def explain(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[list[Explanation]]:
+        """What `find` finds, each with the reason. Reads every leaf anew: for looking at, not for traffic."""
+        found = self.find(leaves, known)
+        return [explain(spans, self._readings(leaf)) for leaf, spans in zip(leaves, found, strict=True)]
+
+    def _readings(self, leaf: Leaf) -> list[Candidate]:
+        """Every candidate in a leaf, those in disguise among them."""
+        key = _key(leaf)
+        found = self._recognise({key: leaf})[key]
+        plain = plain_of(found.reading)
+        if plain is None:
+            return found.candidates
+        unveiled = self._recognise({key: replace(leaf, text=plain.text)})[key]
+        return [*_Veiled(plain, unveiled.reading).back(unveiled.candidates, leaf.text), *found.candidates]
 
     def _detect(self, leaves: Sequence[Leaf]) -> list[_Detected]:
         """Each leaf by itself; those not seen before go through the tagger together."""

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sluis.detection.nearness import BACKWARD_CHARS, JOINING, joins
 from sluis.detection.reading import Reading, fold_phrase
@@ -42,23 +43,34 @@ _THINGS = Cues(
 """Words that say a number counts or names a thing, in front of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Compiled:
+    order: int
     rule: NumberRule
     whole: re.Pattern[str]
 
 
+_Form = tuple[int, bool]
+"""How many letters and digits a number has, and whether it has digits only."""
+_LONGEST_REACH = 72
+_BEHIND = 2 * MAX_LENGTH + BACKWARD_CHARS
+
+
 class NumberIndex:
-    """The number rules, by the length of what they find."""
+    """The number rules, by the length of what they find: those believed alone, and those that need a cue, by its first word."""
 
     def __init__(self, rules: Sequence[NumberRule]) -> None:
-        self._by_length: dict[tuple[int, bool], tuple[_Compiled, ...]] = {}
-        for rule in rules:
-            compiled = _Compiled(rule, re.compile(rule.pattern, re.IGNORECASE))
-            for length in rule.lengths:
-                for digits_only in (True, False):
-                    key = (length, digits_only)
-                    self._by_length[key] = (*self._by_length.get(key, ()), compiled)
+        self._alone: dict[_Form, tuple[_Compiled, ...]] = {}
+        self._cued: dict[_Form, dict[str, tuple[_Compiled, ...]]] = {}
+        for order, rule in enumerate(rules):
+            compiled = _Compiled(order, rule, re.compile(rule.pattern, re.IGNORECASE))
+            for form in [(length, only) for length in rule.lengths for only in (True, False)]:
+                if max(rule.bare, rule.checked) > 0.0:
+                    self._alone[form] = (*self._alone.get(form, ()), compiled)
+                by_word = self._cued.setdefault(form, {})
+                for word in rule.cues.openers:
+                    by_word[word] = (*by_word.get(word, ()), compiled)
+        self._any = {form: _any_of(found) for form, found in self._alone.items()}
 
     def find(self, reading: Reading, trusted: bool) -> Iterator[Candidate]:
         """Candidates among the numbers of the text. trusted: False where the keys say that these are things."""
@@ -81,26 +93,64 @@ class NumberIndex:
         text, start = reading.text, spans[first][0]
         if start and _continues(text, start):
             return
-        compact = ""
-        possible = reading.nearby_words
+        compact, place = "", _Place(reading, start)
         for n in range(first, min(first + MAX_GROUPS, len(sequence))):
             if n > first and text[spans[n - 1][1] : spans[n][0]] not in _GAPS:
                 return
             compact += sequence[n]
             if len(compact) > MAX_LENGTH:
                 return
-            rules = self._by_length.get((len(compact), compact.isdigit()))
-            if rules and n == first + 2 and _DAY.fullmatch(text, start, spans[n][1]):
+            end, form = spans[n][1], (len(compact), compact.isdigit())
+            if form not in self._cued or _goes_on(text, end) or (n == first + 2 and _DAY.fullmatch(text, start, end)):
                 continue
-            if rules and not _goes_on(text, spans[n][1]):
-                bare = trusted and not names_thing(reading, start, spans[n][1])
-                for compiled in rules:
-                    if not bare and compiled.rule.cues.openers.isdisjoint(possible):
-                        continue
-                    if compiled.whole.fullmatch(text, start, spans[n][1]):
-                        candidate = _judge(compiled.rule, reading, start, spans[n][1], compact, bare)
-                        if candidate is not None:
-                            yield candidate
+            for compiled, is_cued, bare in self._possible(form, place, end, trusted):
+                if compiled.whole.fullmatch(text, start, end):
+                    candidate = _judge(compiled.rule, reading, (start, end), compact, bare, is_cued)
+                    if candidate is not None:
+                        yield candidate
+
+    def _possible(
+        self, form: _Form, place: "_Place", end: int, trusted: bool
+    ) -> Iterator[tuple[_Compiled, bool, bool]]:
+        """(rule, whether a cue of it may be near, whether it may do without): in the order of the rules."""
+        by_word = self._cued[form]
+        cued = {c for word in place.around & by_word.keys() for c in by_word[word]}
+        alone = self._alone.get(form, ())
+        if alone and self._any[form].fullmatch(place.reading.text, place.start, end) is None:
+            alone = ()
+        bare = bool(alone) and trusted and not place.is_thing
+        bare = bare and _unit_behind(place.reading, end) not in _UNITS.words
+        if cued or bare:
+            for compiled in sorted(cued.union(alone) if bare else cued, key=_order):
+                yield compiled, compiled in cued, bare
+
+
+class _Place:
+    """Where a number begins, and what is asked about it at most once."""
+
+    def __init__(self, reading: Reading, start: int) -> None:
+        self.reading, self.start = reading, start
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """Where a cue can stand: near it, in the keys above it, in a question it answers."""
+        reading = self.reading
+        first = bisect_left(reading.starts, self.start - _LONGEST_REACH)
+        last = bisect_left(reading.starts, self.start + _BEHIND)
+        return frozenset((*reading.sequence[first:last], *reading.context, *reading.asked))
+
+    @cached_property
+    def is_thing(self) -> bool:
+        return _is_thing(self.reading, self.start)
+
+
+def _order(compiled: _Compiled) -> int:
+    return compiled.order
+
+
+def _any_of(rules: Sequence[_Compiled]) -> re.Pattern[str]:
+    """One pattern for all of them: most numbers match none, and are then done with."""
+    return re.compile("|".join(f"(?:{compiled.rule.pattern})" for compiled in rules), re.IGNORECASE)
 
 
 def _may_lead(reading: Reading, first: int, n: int) -> bool:
@@ -109,8 +159,11 @@ def _may_lead(reading: Reading, first: int, n: int) -> bool:
     start = reading.spans[first][0]
     if reading.text[start - 1 : start] in _APOSTROPHES and start:
         return False
-    if len(words[0]) == 1 and reading.text[start] in _LITTLE and reading.text[reading.spans[first][1]] == " ":
-        return False
+    first_end = reading.spans[first][1]
+    if reading.text[first_end : first_end + 1] == " ":
+        written = reading.text[start:first_end]
+        if written in _LITTLE or len(written) > (4 if written.isupper() else 2):
+            return False
     if len(words) == 1:
         return len(words[0]) <= 5 and words[0].isalpha()
     return all(len(word) == 3 and word.isalpha() for word in words)
@@ -153,12 +206,15 @@ def _last_dialled(reading: Reading, first: int) -> int:
     return last
 
 
-def _judge(rule: NumberRule, reading: Reading, start: int, end: int, compact: str, bare: bool) -> Candidate | None:
-    """bare: whether the number counts without a cue beside it."""
+def _judge(
+    rule: NumberRule, reading: Reading, place: tuple[int, int], compact: str, bare: bool, may_be_cued: bool
+) -> Candidate | None:
+    """bare: whether the number counts without a cue beside it. may_be_cued: whether a word that begins a cue is near."""
     if rule.form is not None and not rule.form(compact):
         return None
+    start, end = place
     cue, distance = "", 0
-    if not rule.cues.openers.isdisjoint(reading.nearby_words):
+    if may_be_cued:
         cue, distance = find_cue(rule.cues, reading, start, end, rule.before, rule.after)
     if not cue and not (bare and max(rule.bare, rule.checked) > 0.0):
         return None
@@ -203,13 +259,17 @@ def _cue_behind(cues: Cues, reading: Reading, end: int, reach: int) -> tuple[str
 
 def names_thing(reading: Reading, start: int, end: int) -> bool:
     """Whether the number is money, a measure or the number of a thing."""
+    return _is_thing(reading, start) or _unit_behind(reading, end) in _UNITS.words
+
+
+def _is_thing(reading: Reading, start: int) -> bool:
+    """By what stands in front of it or in the keys above."""
     if start and reading.text[start - 1] in _MONEY:
         return True
-    if _THINGS.nearest(reading.before(start, 24)[-3:])[0] or (
-        reading.context and " " not in reading.text.strip() and _THINGS.nearest(reading.context)[0]
-    ):
-        return True
-    return _unit_behind(reading, end) in _UNITS.words
+    alone_in_key = bool(reading.context) and " " not in reading.text.strip()
+    return bool(
+        _THINGS.nearest(reading.before(start, 24)[-3:])[0] or (alone_in_key and _THINGS.nearest(reading.context)[0])
+    )
 
 
 def _unit_behind(reading: Reading, end: int) -> str:

@@ -54,9 +54,21 @@ class RuleBook:
         return opened
 
 
+def _matches(shape: _Shape, reading: Reading) -> Iterator[re.Match[str]]:
+    if not shape.rule.at_numbers:
+        yield from shape.pattern.finditer(reading.text)
+        return
+    done = 0
+    for n in reading.numbered:
+        start = reading.spans[n][0]
+        if start >= done and (match := shape.pattern.match(reading.text, start)) is not None:
+            done = match.end()
+            yield match
+
+
 def _shape_candidates(shape: _Shape, reading: Reading) -> Iterator[Candidate]:
     rule = shape.rule
-    for match in shape.pattern.finditer(reading.text):
+    for match in _matches(shape, reading):
         group: int | str = "v" if "v" in shape.pattern.groupindex else 0
         start, end = match.span(group)
         value = match.group(group)

@@ -128,6 +128,7 @@ class CueRule:
 class ShapeRule:
     """needs: the text must hold one of these (any case) before `pattern` is tried at all; () means no such gate.
 
+    at_numbers: the match begins with a word that holds a digit, so that it is tried there only.
     sizes: likewise a word with a digit of one of these lengths, a word being a run of letters and digits.
     accept: asked about the value's text; check: raises the score to `checked` when it agrees, and where it does not the
     find is dropped unless a cue stands beside it.
@@ -145,6 +146,7 @@ class ShapeRule:
     cued: float = 0.0
     flags: int = 0
     sizes: tuple[int, ...] = ()
+    at_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

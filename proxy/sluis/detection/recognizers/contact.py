@@ -23,8 +23,15 @@ _PHONE = re.compile(
 
 
 def _find_phones(reading: Reading) -> Iterator[Candidate]:
-    for match in _PHONE.finditer(reading.text):
-        found = judge_phone(reading, match.start(), match.end(), PHONE_CUES)
+    text, done = reading.text, 0
+    for n in reading.numbered:
+        start = reading.spans[n][0]
+        while start > done and text[start - 1] in "+(":
+            start -= 1
+        if start < done or (match := _PHONE.match(text, start)) is None:
+            continue
+        done = match.end()
+        found = judge_phone(reading, start, done, PHONE_CUES)
         if found is not None:
             yield found
 
@@ -49,7 +56,11 @@ _PARTS_OF_THINGS = Cues(
 
 def _find_ip4(reading: Reading) -> Iterator[Candidate]:
     """Four small numbers with dots, unless a word says that they count versions or chapters."""
-    for match in _IP4.finditer(reading.text):
+    for n in reading.numbered:
+        start, end = reading.spans[n]
+        match = _IP4.match(reading.text, start) if end - start < 4 and reading.text[end : end + 1] == "." else None
+        if match is None:
+            continue
         if _is_ip(match.group()) and not _is_part(reading, match.start(), match.group()):
             yield Candidate(*match.span(), "IP_ADDRESS", 0.8, "contact.ip4")
 

@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
         checked=0.95,
         cues=Cues("bitcoin|btc|wallet|crypto"),
         sizes=tuple(range(14, 75)),
+        at_numbers=True,
         cued=0.7,
     ),
     ShapeRule("finance.ethereum", "CRYPTO", r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)", ("0x",), 0.85),

@@ -61,10 +61,10 @@ RULES: tuple[Rule, ...] = (
     ShapeRule(
         "postcodes.us_city", "POSTCODE", rf"(?<!\w)(?!(?:{_MONTHS}))[A-Z][a-z]{{3,20}},[ ](?P<v>\d{{5}})(?=[,.;!?)]|$|\n)", (", ",), 0.55, sizes=(5,)
     ),
-    ShapeRule("postcodes.uk", "POSTCODE", _UK, ("",), 0.7, sizes=(3, 5, 6, 7)),
-    ShapeRule("postcodes.nl", "POSTCODE", _NL, ("",), 0.7, sizes=(4, 6)),
-    ShapeRule("postcodes.br", "POSTCODE", r"(?<![\w.,-])\d{5}-\d{3}(?![\w-])", ("-",), 0.65, sizes=(5,)),
-    ShapeRule("postcodes.pt", "POSTCODE", r"(?<![\w.,-])\d{4}-\d{3}(?=[ ]+[A-ZÀ-Þ][^\W\d_]{2})", ("-",), 0.65, sizes=(4,)),
-    ShapeRule("postcodes.ca", "POSTCODE", r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)", ("",), 0.7, sizes=(3, 6)),
+    ShapeRule("postcodes.uk", "POSTCODE", _UK, ("",), 0.7, sizes=(3, 5, 6, 7), at_numbers=True),
+    ShapeRule("postcodes.nl", "POSTCODE", _NL, ("",), 0.7, sizes=(4, 6), at_numbers=True),
+    ShapeRule("postcodes.br", "POSTCODE", r"(?<![\w.,-])\d{5}-\d{3}(?![\w-])", ("-",), 0.65, sizes=(5,), at_numbers=True),
+    ShapeRule("postcodes.pt", "POSTCODE", r"(?<![\w.,-])\d{4}-\d{3}(?=[ ]+[A-ZÀ-Þ][^\W\d_]{2})", ("-",), 0.65, sizes=(4,), at_numbers=True),
+    ShapeRule("postcodes.ca", "POSTCODE", r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)", ("",), 0.7, sizes=(3, 6), at_numbers=True),
     FinderRule("postcodes.digits", ("POSTCODE",), _find, lambda r: not r.sizes.isdisjoint((4, 5))),
 )  # fmt: skip
