@@ -1,17 +1,21 @@
 """Anthropic's Messages through the running product: the same promises, in that protocol's own shape."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from tests.flows.inside import Product, product
 from tests.flows.test_holds import BANK, approve
+from tests.flows.test_waiting import decide, opened, policy
 from tests.support.dialects import SIGNATURE
 from tests.support.replies import Call, Reply
 
+from sluis.holds.states import Action
 from sluis.settings import BotConfig
 
 ASKED = "My name is Ada Vermeer and my e-mail is ada.vermeer@posteo.net."
@@ -254,6 +258,25 @@ async def test_a_decision_is_held_and_handed_over_at_the_next_turn(bank: Product
     assert text_of(last) == "It is settled, Ada Vermeer."
     assert hold_id not in bank.left
     assert_nothing_left(bank)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_connection_that_waits_gets_what_a_person_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    monkeypatch.setattr("sluis.holds.queue.POLL_SECONDS", 0.02)
+    tool = {"name": "decide_loan", "input_schema": {"type": "object"}}
+    async with product(policy=policy(tmp_path), keepalive_seconds=0.1) as bank:
+        bank.say(Reply(reasoning="Low income.", calls=(Call("decide_loan", {"outcome": "refuse", "name": NAME}),)))
+        asking = asyncio.ensure_future(ask(bank, LOAN, tools=[tool], stream=stream))
+        hold = await opened(bank)
+        call = dict(hold.contents.proposed[0]["tool_calls"][0])
+        call["function"] = {**call["function"], "arguments": call["function"]["arguments"].replace("refuse", "approve")}
+        await decide(bank, Action.EDIT, ({"role": "assistant", "content": None, "tool_calls": [call]},))
+        message = message_of(await asking, stream)
+        assert [block["type"] for block in message["content"]] == ["thinking", "tool_use"]
+        assert message["content"][1]["input"] == {"outcome": "approve", "name": "Ada Vermeer"}
+        assert_nothing_left(bank)
 
 
 @pytest.mark.parametrize("stream", [False, True])
