@@ -69,7 +69,7 @@ model: $(INSTALLED) ## train the classifier of decisions anew, the same bytes fr
 lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer versions
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python $(PIP) install uv; }
 	$(UV_COMPILE) $(LOCK) pyproject.toml -o requirements.lock
-	$(UV_COMPILE) $(LOCK) --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(UV_COMPILE) $(LOCK) --group dev --extra documents pyproject.toml -c requirements.lock -o requirements-dev.lock
 	for lock in $(CLIENT_LOCKS); do $(UV_COMPILE) $(LOCK) $${lock%.lock}.in -o $$lock || exit 1; done
 
 clean: ## remove what the other targets made

@@ -1,10 +1,12 @@
 """What a policy means for the other rooms: the detector's options, the judge's declared tools, facts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sluis.content.ocr import find_tesseract
+from sluis.content.transcriber import HttpTranscriber
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.findings import Finding
 from sluis.decisions.guards import Guards, GuardSpec
@@ -16,6 +18,7 @@ from sluis.policy.matching import DecisionFacts
 from sluis.policy.model import Policy, ToolDeclaration
 from sluis.policy.terms import Duration
 from sluis.settings import BotConfig, Settings
+from sluis.upstream.client import UpstreamClient
 
 _ADVERSE: Mapping[str, bool | None] = {"adverse": True, "favourable": False, "open": None}
 
@@ -80,6 +83,27 @@ def make_judge_model(settings: Settings) -> JudgeModel | None:
             settings.judge_failing,
         )
     )
+
+
+def honour_content(policy: Policy, settings: Settings) -> None:
+    """PolicyError where a policy has pictures read, or sound transcribed, and nothing here does that."""
+    if policy.content.images == "ocr" and find_tesseract() is None:
+        raise PolicyError(
+            f"{policy.name}: content.images: is ocr, but Tesseract is not installed here.",
+            hint="On Debian: apt-get install tesseract-ocr.",
+        )
+    if policy.content.audio == "transcribe" and settings.transcriber_url is None:
+        raise PolicyError(
+            f"{policy.name}: content.audio: is transcribe, but no transcriber is set.", hint="Set transcriber_url."
+        )
+
+
+def make_transcriber(settings: Settings, client_at: Callable[[str], UpstreamClient]) -> HttpTranscriber | None:
+    """The operator's server that makes text of sound, where one is set."""
+    url, key = settings.transcriber_url, settings.transcriber_key
+    if url is None:
+        return None
+    return HttpTranscriber(lambda: client_at(url), settings.transcriber_model, key.get_secret_value() if key else None)
 
 
 def engine_options(policy: Policy, tagger: Any) -> EngineOptions:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 class Coverage:
     """Counts of one exchange. types: replaced values by entity type. dropped: what was left out of the answer.
 
+    content: files, pages, pictures, painted places and sounds inspected. left_out: what of them was not read, by kind.
+
     detected: leaves not seen before, by any bot. For metrics only: in a receipt it would tell a bot what others sent.
     """
 
@@ -20,12 +22,17 @@ class Coverage:
     unrestored: int = 0
     unfit: int = 0
     dropped: list[str] = field(default_factory=list)
+    content: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def header(self) -> str:
         """The receipt as a header value: `name=count` pairs, entity types after `values`."""
         parts = [f"positions={self.positions}", f"leaves={self.leaves}", f"values={sum(self.types.values())}"]
         parts += [f"{name}={count}" for name, count in sorted(self.types.items())]
         parts += [f"armed={int(self.armed)}", f"duties={self.duties}"]
+        parts += [f"{name}={count}" for name, count in sorted(self.content.items())]
+        if self.left_out:
+            parts.append("left_out=" + "+".join(f"{name}:{count}" for name, count in sorted(self.left_out.items())))
         if self.unrestored:
             parts.append(f"unrestored={self.unrestored}")
         if self.unfit:

@@ -12,7 +12,7 @@ from sluis.policy.model import Policy
 from sluis.protocols.protocol import RequestProtocol, Voice, WireProtocol
 from sluis.pseudonyms.mapping import Entry, Restorer
 from sluis.wire.places import Place
-from sluis.wire.structured import Structured, split
+from sluis.wire.structured import Structured, split, unsplit
 
 
 class RequestHeaders(Protocol):
@@ -114,6 +114,8 @@ class Texts:
 
     def split(self, place: Place) -> Structured:
         text = place.text
+        if place.whole:
+            return unsplit(text, place.role)
         key = (text, place.role, place.question, place.keys)
         found = self._known.get(key)
         if found is None:

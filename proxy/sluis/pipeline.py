@@ -1,6 +1,6 @@
 """The way through, read top to bottom: what happens to one exchange between a bot and its model.
 
-    bot ── authenticate ─ parse ─ policy ─ own texts ─ detect ─ duties ─ pseudonymize ──▶ upstream LLM
+    bot ── authenticate ─ parse ─ policy ─ own texts ─ read parts ─ detect ─ duties ─ pseudonymize ──▶ upstream LLM
      ◀── deliver ─ record ─ restore ─ judge (decision? profiling?) ◀───────────────────────┘
                                         └─ hold ──▶ queue ──▶ reviewer ──▶ release / edit / reject
 
@@ -29,7 +29,7 @@ from sluis.next_turn import Taken, bring_in, take_out
 from sluis.profiled import profile_request
 from sluis.protocols.chat import CHAT
 from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtocol
-from sluis.pseudonyms.mapping import tokens_of
+from sluis.pseudonyms.mapping import Namer, Standing, tokens_of
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
 from sluis.trails import said_in
@@ -37,6 +37,7 @@ from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
 from sluis.wire.body import parse_body, parse_json
+from sluis.wire.parts import PictureText
 from sluis.wire.places import Place
 from sluis.wire.structured import Structured
 
@@ -62,9 +63,11 @@ class Pipeline:
         """The reply to one request. Raises SluisError; nothing has left then, or nothing of it is delivered."""
         x = await self._parse(request_id, caller, headers, raw, protocol)
         taken = await take_out(self._s.holds, caller.id, x.body.get(protocol.history))
+        pictures = await self._s.content.inspect(x.asked.parts(x.body), x.policy.content, x.coverage)
         inspected = await self._detect(x)
         self._duties(x)
         self._pseudonymize(x, inspected)
+        await self._s.content.cover(pictures, x.coverage)
         await self._leave_out_signed(x)
         decided = await self._bring_in(x, taken) or await self._answering.find_repeat(x)
         if decided is not None:
@@ -79,9 +82,11 @@ class Pipeline:
     ) -> Reply:
         """The reply of an endpoint whose answer holds no text: the same way out, and back as it came."""
         x = await self._parse(request_id, caller, headers, raw, asked)
+        pictures = await self._s.content.inspect(x.asked.parts(x.body), x.policy.content, x.coverage)
         inspected = await self._detect(x)
         self._duties(x)
         self._pseudonymize(x, inspected)
+        await self._s.content.cover(pictures, x.coverage)
         await self._leave_out_signed(x)
         self._remember(x)
         self._record_request(x)
@@ -200,6 +205,8 @@ class Pipeline:
         namer.forget_typed(standing)
         types: list[str] = []
         for place, document, found in inspected:
+            if isinstance(place.box, PictureText):
+                place.box.hidden = self._hide(namer, place.text, found[0], standing)
             if not any(found):
                 continue
             texts = []
@@ -232,6 +239,11 @@ class Pipeline:
                 place.drop()
                 x.coverage.dropped.append(place.what)
 
+    def _hide(self, namer: Namer, text: str, found: tuple[Span, ...], standing: Standing) -> list[tuple[Span, str]]:
+        """Where a picture is painted over: each value that does not stay as it is, with its pseudonym."""
+        entries = [(s, namer.entry(s.entity_type, text[s.start : s.end], standing, s.disguised)) for s in found]
+        return [(span, entry.pseudonym) for span, entry in entries if entry.style != "keep"]
+
     def _remember(self, x: Exchange) -> None:
         """New entries of a named conversation go to the vault; refused when it cannot take them."""
         if x.conversation.id is not None:
@@ -254,6 +266,12 @@ class Pipeline:
             leaves=x.coverage.leaves,
             values=sum(x.coverage.types.values()),
             types=",".join(sorted(x.coverage.types)),
+            files=x.coverage.content["files"] or None,
+            pages=x.coverage.content["pages"] or None,
+            pictures=x.coverage.content["pictures"] or None,
+            painted=x.coverage.content["painted"] or None,
+            sounds=x.coverage.content["sounds"] or None,
+            left_out="+".join(sorted(x.coverage.left_out)) or None,
         )
         self._s.metrics.forwarded(x)
 

@@ -18,9 +18,18 @@ import httpx
 import structlog
 
 from sluis.addresses import is_provider_address, parse_provider_address, place_of
-from sluis.applying import declared_tools, engine_options, facts_of, make_guards, make_judge_model
+from sluis.applying import (
+    declared_tools,
+    engine_options,
+    facts_of,
+    honour_content,
+    make_guards,
+    make_judge_model,
+    make_transcriber,
+)
 from sluis.audit.log import AuditLog
 from sluis.bots import Bots, Caller
+from sluis.content.inspector import Inspector
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.findings import Finding
 from sluis.decisions.guards import Guards
@@ -86,9 +95,10 @@ class Services:
         self._guards: dict[str, Guards] = {}
         self.judge_model = make_judge_model(settings)
         self.policies = PolicyBook(
-            {settings.policy, *(p for bot in settings.bots for p in bot.policies)}, honour=self.guards
+            {settings.policy, *(p for bot in settings.bots for p in bot.policies)}, honour=self._honour
         )
         self._transport = transport
+        self.content = Inspector(make_transcriber(settings, self._upstream_at))
         self._engines: dict[str, Engine] = {}
         self._engine_lock = asyncio.Lock()
         self._tagger: Any = None
@@ -340,7 +350,9 @@ class Services:
     # ---------------------------------------------------------------- upstream
     def upstream(self, bot: BotConfig) -> UpstreamClient:
         """The model of a bot: its own, else the deployment's, else the demo model."""
-        url = bot.upstream or self.settings.upstream or ""
+        return self._upstream_at(bot.upstream or self.settings.upstream or "")
+
+    def _upstream_at(self, url: str) -> UpstreamClient:
         found = self._upstreams.get(url)
         if found is None:
             transport = self._transport_to(url)
@@ -435,6 +447,11 @@ class Services:
         if found is None:
             found = self._guards[policy.id] = make_guards(policy)
         return found
+
+    def _honour(self, policy: Policy) -> None:
+        """PolicyError where a policy asks what this process cannot do."""
+        self.guards(policy)
+        honour_content(policy, self.settings)
 
     def texts(self, x: Exchange) -> Texts:
         """Sluis' own words for this exchange's reader."""

@@ -106,6 +106,12 @@ class Settings(BaseSettings):
     judge_failing: Literal["decision", "built_in"] = Field(
         "decision", description="what an unsure output counts as when the judge model gives no usable answer"
     )
+    transcriber_url: str | None = Field(
+        None,
+        description="base URL of a server that makes text of sound, as OpenAI's does; for policies that transcribe",
+    )
+    transcriber_key: SecretStr | None = Field(None, description="API key of that server; none: it wants none")
+    transcriber_model: str = Field("whisper-1", description="its model, as that server names it")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severity that is logged")
 
     @classmethod
@@ -175,3 +181,7 @@ def check_settings(settings: Settings) -> None:
         raise ConfigurationError("setting judge_url: a judge model needs a base URL, or an upstream that is one")
     for url in {settings.upstream, settings.judge_url, *(bot.upstream for bot in settings.bots)} - {None}:
         check_address(str(url), settings.allow_plaintext_upstream, os.environ)
+    if settings.transcriber_url is not None:
+        if is_provider_address(settings.transcriber_url):
+            raise ConfigurationError("setting transcriber_url: must be a base URL")
+        check_address(settings.transcriber_url, settings.allow_plaintext_upstream, os.environ)

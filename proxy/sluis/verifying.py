@@ -2,9 +2,10 @@
 the model that records what arrives. A value on the wire, or a position that passes unseen, is a failure.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -12,9 +13,11 @@ import httpx
 from sluis.planting.answers import ANSWERS
 from sluis.planting.chat import CHAT
 from sluis.planting.completions import COMPLETIONS
+from sluis.planting.documents import made_of, read_pictures
 from sluis.planting.embeddings import EMBEDDINGS, MODERATIONS
 from sluis.planting.messages import MESSAGES
 from sluis.planting.responses import RESPONSES
+from sluis.policy.model import Content
 from sluis.wire.endpoints import TABLES
 from sluis.wire.positions import Position
 
@@ -78,8 +81,13 @@ def unknown(endpoint: str) -> tuple[str, Body]:
     return value, {**first("hello")[0], "some_new_parameter": value}
 
 
-async def verify(client: httpx.AsyncClient, recorder: Recorder, endpoints: Iterable[str] = TABLES) -> list[Check]:
-    """Plants a value in every position and looks for it in what left. `client` speaks to the proxy under test."""
+async def verify(
+    client: httpx.AsyncClient, recorder: Recorder, endpoints: Iterable[str] = TABLES, content: Content | None = None
+) -> list[Check]:
+    """Plants a value in every position and looks for it in what left. `client` speaks to the proxy under test.
+
+    content: of the policy; what it has inspected is planted in files and pictures too.
+    """
     checks = []
     for endpoint in endpoints:
         for position in TABLES[endpoint]:
@@ -88,7 +96,20 @@ async def verify(client: httpx.AsyncClient, recorder: Recorder, endpoints: Itera
         value, body = unknown(endpoint)
         nowhere = Position("an unknown parameter", "refused", "")
         checks.append(await _check(client, recorder, endpoint, nowhere, value, body))
+        for made in made_of(endpoint, content, plant) if content else ():
+            inside = Position(f"{made.position} ({made.kind})", "inspected", "")
+            check = await _check(client, recorder, endpoint, inside, made.value, made.body)
+            if check.passed and made.kind == "picture":
+                check = await asyncio.to_thread(_look_at, recorder, made.value, check)
+            checks.append(check)
     return checks
+
+
+def _look_at(recorder: Recorder, value: str, check: Check) -> Check:
+    """What is left in the pictures that left, read as anyone could."""
+    if is_on_wire(value, " ".join(read_pictures(recorder.bodies)).encode()):
+        return replace(check, passed=False, detail="the planted value can be read in the picture that left")
+    return replace(check, detail="painted over")
 
 
 async def _check(

@@ -29,6 +29,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("decisions",),
     ("pseudonyms",),
     ("detection",),
+    ("content",),
     ("upstream", "demo"),
     ("audit",),
     ("keys",),
@@ -41,7 +42,20 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("values",),
 )
-HEAVY = ("litellm", "guardrails", "spacy", "presidio_analyzer", "torch", "thinc", "transformers")
+HEAVY = (
+    "litellm",
+    "guardrails",
+    "spacy",
+    "presidio_analyzer",
+    "torch",
+    "thinc",
+    "transformers",
+    "pypdf",
+    "docx",
+    "openpyxl",
+    "PIL",
+    "lxml",
+)
 START_SECONDS = 2.0
 ROOMS = {room: level for level, rooms in enumerate(reversed(LEVELS)) for room in rooms}
 

@@ -64,9 +64,10 @@ async def check_settings(settings: Settings, **replaced: Any) -> list[Check]:
         transport = httpx.ASGITransport(app=app)
         headers = {"authorization": f"Bearer {key}"}
         async with httpx.AsyncClient(
-            transport=transport, base_url="http://sluis", headers=headers, timeout=60
+            transport=transport, base_url="http://sluis", headers=headers, timeout=300
         ) as client:
-            return await run_checks(client, recorder)
+            policy = (bots[0].policies if bots else ())[:1] or (settings.policy,)
+            return await run_checks(client, recorder, content=app.services.policy(policy).content)
     finally:
         await app.services.close()
 

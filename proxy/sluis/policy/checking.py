@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 
 from sluis.policy.deciding import Decisions, When
 from sluis.policy.explaining import problem_at
@@ -63,8 +64,21 @@ def _tools(policy: Policy) -> Iterator[Found]:
             yield ("tools", name, "outcomes"), "values are compared in lower case", "write them so"
 
 
+def _content(policy: Policy) -> Iterator[Found]:
+    """What inspects files and pictures is an extra: without it, such a policy could only refuse them."""
+    needed = {
+        "files": (policy.content.files, ("pypdf", "docx", "openpyxl", "lxml")),
+        "images": (policy.content.images, ("PIL",)),
+    }
+    for name, (way, modules) in needed.items():
+        if way != "refuse" and (missing := [module for module in modules if find_spec(module) is None]):
+            what = f"is {way}, but what that needs is not installed here: {', '.join(missing)}"
+            yield ("content", name), what, 'pip install "sluis[documents]"'
+
+
 def _settings(policy: Policy) -> Iterator[Found]:
     yield from _deciding(policy.decisions)
+    yield from _content(policy)
     yield from _bases(policy)
     least = policy.minors.parent_below
     for country, age in policy.minors.by_country.items():

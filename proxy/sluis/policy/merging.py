@@ -15,6 +15,7 @@ from sluis.policy.model import (
     Basis,
     Breach,
     BreachTerm,
+    Content,
     Keep,
     Minors,
     Notice,
@@ -85,6 +86,7 @@ def _fields(policies: Sequence[Policy]) -> dict[str, Any]:
         "streaming": Streaming(withhold=_most(_WITHHOLD, (s.withhold for s in each("streaming")))),
         "upstream": Upstream(store=_most(_STORE, (u.store for u in each("upstream")))),
         "provider_tools": ProviderTools(allowed=_common(p.allowed for p in each("provider_tools"))),
+        "content": _content(each("content")),
         "tools": _tools(policies),
         "guards": tuple({g.name: g for guards in each("guards") for g in guards}.values()),
         "texts": _maps(each("texts")),
@@ -285,6 +287,20 @@ def _told(all_: list[BreachTerm]) -> BreachTerm:
 
 def _transfer(all_: list[Transfer]) -> Transfer:
     return Transfer(rule=_common(t.rule for t in all_), articles=_articles(all_))
+
+
+def _content(all_: list[Content]) -> Content:
+    """Inspected only where every policy inspects, within the narrowest bounds."""
+    ways = {
+        name: found[0] if len(found := list(dict.fromkeys(getattr(c, name) for c in all_))) == 1 else "refuse"
+        for name in ("images", "audio", "files")
+    }
+    narrowest = {
+        name: min(getattr(c, name) for c in all_)
+        for name in ("max_parts", "max_bytes", "max_pages", "max_characters", "max_pixels")
+    }
+    surest = max(c.ocr_confidence for c in all_)
+    return Content.model_validate({**ways, **narrowest, "ocr_confidence": surest, "articles": _articles(all_)})
 
 
 def _tools(policies: Sequence[Policy]) -> dict[str, Any]:

@@ -175,11 +175,35 @@ class Upstream(Section):
 
 
 class Content(Section):
-    """What happens to content that cannot be read as text. Only refusing is possible."""
+    """What happens to pictures, sound and documents. What is not read here is refused, never relayed unseen."""
 
-    images: Literal["refuse"] = Field(default="refuse", description="pictures")
-    audio: Literal["refuse"] = Field(default="refuse", description="sound")
-    files: Literal["refuse"] = Field(default="refuse", description="documents")
+    images: Literal["refuse", "ocr"] = Field(
+        default="refuse", description="pictures; `ocr`: read by Tesseract, personal places painted over"
+    )
+    audio: Literal["refuse", "transcribe"] = Field(
+        default="refuse", description="sound; `transcribe`: its text leaves, by the operator's transcriber"
+    )
+    files: Literal["refuse", "extract"] = Field(
+        default="refuse", description="documents; `extract`: their text leaves, the file itself never does"
+    )
+    max_parts: Annotated[int, Strict(), Field(ge=1, le=200)] = Field(
+        default=20, description="parts that are no text in one request, history included"
+    )
+    max_bytes: Annotated[int, Strict(), Field(ge=1, le=100_000_000)] = Field(
+        default=6_000_000, description="size of one part, decoded"
+    )
+    max_pages: Annotated[int, Strict(), Field(ge=1, le=5_000)] = Field(
+        default=200, description="pages or sheets of one document"
+    )
+    max_characters: Annotated[int, Strict(), Field(ge=1, le=1_900_000)] = Field(
+        default=400_000, description="text of one document or transcript"
+    )
+    max_pixels: Annotated[int, Strict(), Field(ge=1, le=200_000_000)] = Field(
+        default=25_000_000, description="width times height of one picture"
+    )
+    ocr_confidence: Annotated[int, Strict(), Field(ge=30, le=95)] = Field(
+        default=60, description="words read less surely than this are painted over, many of them refused"
+    )
 
 
 class Keep(Term):

@@ -10,6 +10,7 @@ from sluis.protocols.protocol import AnswerStream, Body, Event, Flow, Voice, Wir
 from sluis.wire.body import Limits
 from sluis.wire.chat import read_request
 from sluis.wire.chat_answer import TEXT_FIELDS, ChatStream, Choice, check_answer, check_call, restore_message
+from sluis.wire.parts import ContentPart, chat_parts
 from sluis.wire.places import Place
 from sluis.wire.sse import DONE_EVENT
 
@@ -23,6 +24,9 @@ class ChatProtocol(WireProtocol):
 
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         return read_request(body, limits, extra)
+
+    def parts(self, body: Body) -> Iterator[ContentPart]:
+        return chat_parts(body)
 
     def view(self, body: Body, past: Sequence[Message] = ()) -> Body:
         return body

@@ -6,7 +6,7 @@ block that this process did not deliver is looked at (`signed`): one that holds 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import orjson
@@ -31,6 +31,7 @@ from sluis.wire.messages_answer import (
     with_lead,
     with_message,
 )
+from sluis.wire.parts import ContentPart, anthropic_parts
 from sluis.wire.places import Place, SignedPlace
 
 VERSION = "2023-06-01"
@@ -60,6 +61,9 @@ class MessagesProtocol(WireProtocol):
     # ---------------------------------------------------------------- requests
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         return read_messages(body, limits, extra)
+
+    def parts(self, body: Body) -> Iterator[ContentPart]:
+        return anthropic_parts(body)
 
     def signed(self, body: Body) -> list[SignedPlace]:
         return [place for place in signed_places(body) if not self._delivered.get(_digest(place.box))]

@@ -1,6 +1,6 @@
 """The endpoints whose answers hold no text: embeddings, moderations, the count of a message's tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from sluis.errors import UpstreamUnreadable
@@ -8,6 +8,7 @@ from sluis.protocols.messages import MESSAGES
 from sluis.protocols.protocol import Body, PlainProtocol
 from sluis.wire.body import Limits
 from sluis.wire.embeddings import check_embeddings, check_moderations, read_embeddings, read_moderations
+from sluis.wire.parts import ContentPart
 from sluis.wire.places import Place, SignedPlace
 
 
@@ -50,6 +51,9 @@ class TokenCountsProtocol(PlainProtocol):
 
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         return MESSAGES.read(body, limits, extra)
+
+    def parts(self, body: Body) -> Iterator[ContentPart]:
+        return MESSAGES.parts(body)
 
     def signed(self, body: Body) -> list[SignedPlace]:
         return MESSAGES.signed(body)

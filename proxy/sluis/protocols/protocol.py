@@ -16,6 +16,7 @@ from sluis.holds.answers import Asked, FinishReason, Mark
 from sluis.holds.digest import Message, text_of
 from sluis.wire.body import Limits
 from sluis.wire.chat_answer import TextRestorer
+from sluis.wire.parts import ContentPart
 from sluis.wire.places import Place, SignedPlace
 from sluis.wire.sse import event
 
@@ -101,6 +102,10 @@ class RequestProtocol(ABC):
     @abstractmethod
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         """Every inspected place, in order. Refuses what is not known. extra: parameters an operator allows."""
+
+    def parts(self, body: Body) -> Iterator[ContentPart]:
+        """Pictures, files and sound, to be read where the policy says so; `read` refuses what is not found here."""
+        return iter(())
 
     def signed(self, body: Body) -> list[SignedPlace]:
         """Texts that their provider has signed and that are not known to have been delivered here."""

@@ -92,7 +92,7 @@ class UpstreamClient:
             **(extra or {}),
         }
         if body is not None:
-            headers["content-type"] = "application/json"
+            headers.setdefault("content-type", "application/json")
         if key:
             headers["authorization"] = f"Bearer {key}"
         request = httpx.Request(

@@ -6,6 +6,7 @@ from typing import Any
 from sluis.errors import InvalidRequest, NotInspectable, TooLarge
 from sluis.values import Role
 from sluis.wire.body import Limits
+from sluis.wire.parts import SeenPicture
 from sluis.wire.places import (
     Place,
     check_form,
@@ -146,13 +147,21 @@ def _content(box: dict[str, Any], key: str, value: Any, role: Role, question: st
         raise InvalidRequest(f"`{position}` must be a string or a list of parts.", param=position)
     for part in value:
         kind = part.get("type") if isinstance(part, dict) else None
+        if isinstance(part, SeenPicture):
+            _check_extras(part, "image_url", position)
+            yield Place(f"{position}[].image_url", part.reading, "text", role, question, whole=True)
+            continue
         field = {"text": "text", "refusal": "refusal"}.get(kind) if isinstance(kind, str) else None
         if field is None or not isinstance(part.get(field), str):
             raise NotInspectable("A content part of this type cannot be inspected and does not pass.", param=position)
-        for extra in set(part) - {"type", field}:
-            if part[extra] not in (None, [], {}) and not _harmless_extra(extra, part[extra]):
-                raise NotInspectable("A content part holds a field that is not guarded.", param=position)
+        _check_extras(part, field, position)
         yield Place(f"{position}[].{field}", part, field, role, question)
+
+
+def _check_extras(part: dict[str, Any], field: str, position: str) -> None:
+    for extra in set(part) - {"type", field}:
+        if part[extra] not in (None, [], {}) and not _harmless_extra(extra, part[extra]):
+            raise NotInspectable("A content part holds a field that is not guarded.", param=position)
 
 
 def _harmless_extra(name: str, value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from sluis.errors import InvalidRequest, NotInspectable, TooLarge
 from sluis.values import Role
 from sluis.wire.body import Limits
+from sluis.wire.parts import SeenPicture
 from sluis.wire.places import (
     JsonPlace,
     Place,
@@ -74,9 +75,18 @@ def _texts(blocks: Any, base: str, role: Role, question: str = "") -> Iterator[P
     if not isinstance(blocks, list):
         raise InvalidRequest(f"`{base.removesuffix('[]')}` must be a string or a list of blocks.", param=base)
     for block in blocks:
+        if isinstance(block, SeenPicture):
+            yield _picture(block, base, role)
+            continue
         if not isinstance(block, dict) or block.get("type") != "text":
             raise _unknown_block(base)
         yield from _text(block, base, role, question)
+
+
+def _picture(block: SeenPicture, base: str, role: Role) -> Place:
+    """What a picture reads that has been read."""
+    _check_fields(block, base, ("source",))
+    return Place(f"{base}.source", block.reading, "text", role, whole=True)
 
 
 def _text(block: dict[str, Any], base: str, role: Role, question: str) -> Iterator[Place]:
@@ -144,6 +154,9 @@ def _content(message: dict[str, Any], role: Role, question: str) -> Iterator[Pla
         raise InvalidRequest("`messages[].content` must be a string or a list of blocks.", param="messages[].content")
     for block in content:
         kind = block.get("type") if isinstance(block, dict) else None
+        if isinstance(block, SeenPicture):
+            yield _picture(block, _BLOCK, role)
+            continue
         reader = _BLOCKS.get(kind) if isinstance(kind, str) else None
         if reader is None:
             raise _unknown_block(_BLOCK)

@@ -4,6 +4,7 @@ from sluis.wire.positions import Position
 
 _BLOCK, _INNER = "messages[].content[]", "messages[].content[].content[]"
 _RUN = "tools that the provider runs act before any verdict"
+_UNLESS = "pictures and files, unless the policy has them read: `content.images`, `content.files`"
 _MARK = "a mark for the provider's cache: ephemeral, 5m or 1h, and nothing else"
 
 
@@ -29,8 +30,8 @@ MESSAGES: tuple[Position, ...] = (
     Position("model", "harmless", "names a model; letters, digits and ._:/+-, and a version behind an @"),
     Position("messages[].role", "harmless", "user, assistant or system"),
     Position("system[].type", "harmless", "text"),
-    Position(f"{_BLOCK}.type", "harmless", "text, thinking, tool_use or tool_result; any other block is refused"),
-    Position(f"{_INNER}.type", "harmless", "text; any other block is refused"),
+    Position(f"{_BLOCK}.type", "harmless", "text, thinking, tool_use, tool_result, a picture the policy has read"),
+    Position(f"{_INNER}.type", "harmless", "text, or a picture that the policy has read"),
     Position(f"{_BLOCK}.id", "harmless", "made by the model; letters, digits and _.:|- only"),
     Position(f"{_BLOCK}.tool_use_id", "harmless", "made by the model; letters, digits and _.:|- only"),
     Position(f"{_BLOCK}.name", "harmless", "names a tool; letters, digits and _.:/- only"),
@@ -57,9 +58,9 @@ MESSAGES: tuple[Position, ...] = (
     Position("workspace_id", "refused", "belongs to the key, which the operator chooses"),
     *_refused("system[]", "citations", why="quotes of documents are not inspected"),
     *_refused(_BLOCK, "citations", why="quotes of documents are not inspected"),
-    *_refused(_BLOCK, "source", "context", "title", "transformations", why="pictures and files are not inspected"),
+    *_refused(_BLOCK, "source", "context", "title", "transformations", why=_UNLESS),
     *_refused(_BLOCK, "file_id", "content.*", "toolset_name", "caller.tool_id", why=_RUN),
-    *_refused(_INNER, "source", "context", "title", "citations", why="pictures and files are not inspected"),
+    *_refused(_INNER, "source", "context", "title", "citations", why=_UNLESS),
     *_refused(_INNER, "content", "transformations", "tabs", "state_changes", why="files are not inspected"),
     *_refused(
         _INNER, "tool_name", "encrypted_content", "page_age", "url",

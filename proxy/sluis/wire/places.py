@@ -18,7 +18,8 @@ _TOKEN = re.compile(r"[0-9]{1,7}")
 class Place:
     """One inspected text: where it stands in the parsed body (box[key]), by which position, said by whom.
 
-    whole: False when the text may be JSON or prose (`split` decides); keys: what the place itself says of it.
+    whole: True when the text is one leaf, whatever it looks like; else it may be JSON (`split` decides). keys: what the
+    place itself says of it.
     """
 
     position: str
@@ -27,6 +28,7 @@ class Place:
     role: Role
     question: str = ""
     keys: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def text(self) -> str:

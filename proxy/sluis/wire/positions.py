@@ -68,7 +68,9 @@ CHAT: tuple[Position, ...] = (
     Position("messages[].tool_calls[].function.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("messages[].tool_calls[].custom.name", "harmless", "names a tool; letters, digits and _.:/- only"),
     Position("messages[].function_call.name", "harmless", "names a function; letters, digits and _.:/- only"),
-    Position("messages[].content[].type", "harmless", "text or refusal; any other part is refused"),
+    Position(
+        "messages[].content[].type", "harmless", "text, refusal, or a part that the policy has read; others are refused"
+    ),
     Position("messages[].content[].prompt_cache_breakpoint.*", "harmless", "says explicit, and nothing else"),
     Position("tools[].type", "harmless", "function or custom; any other type is refused"),
     Position("tools[].function.name", "harmless", "names a tool; letters, digits and _.:/- only"),
@@ -91,9 +93,11 @@ CHAT: tuple[Position, ...] = (
     Position("modalities[]", "harmless", "text only"),
     Position("logit_bias.*", "harmless", "token numbers of at most 7 digits"),
     Position("messages[].audio", "refused", "audio is not inspected"),
-    Position("messages[].content[].image_url", "refused", "pictures are not inspected"),
-    Position("messages[].content[].input_audio", "refused", "audio is not inspected"),
-    Position("messages[].content[].file", "refused", "files are not inspected"),
+    Position(
+        "messages[].content[].image_url", "refused", "pictures, unless the policy has them read: `content.images`"
+    ),
+    Position("messages[].content[].input_audio", "refused", "sound, unless the policy has it read: `content.audio`"),
+    Position("messages[].content[].file", "refused", "files, unless the policy has them read: `content.files`"),
     Position("audio", "refused", "audio is not inspected"),
     Position("web_search_options", "refused", "a search by the provider acts before any verdict"),
     Position("moderation", "refused", "what a second model of the provider says would come back unread"),

@@ -73,6 +73,11 @@ def split(text: str, role: Role = "user", question: str = "", keys: tuple[str, .
     return _split(text, role, question, keys, 0)
 
 
+def unsplit(text: str, role: Role = "user", question: str = "", keys: tuple[str, ...] = ()) -> Structured:
+    """The text as one leaf, whatever it looks like."""
+    return Structured(text, (Literal(0, len(text), 0, "text"),), (Leaf(text, keys, role, question),), False)
+
+
 def _split(text: str, role: Role, question: str, keys: tuple[str, ...], nesting: int) -> Structured:
     if nesting < MAX_NESTING and ("{" in text or "[" in text):
         found = _embedded(text)
@@ -81,7 +86,7 @@ def _split(text: str, role: Role, question: str, keys: tuple[str, ...], nesting:
             if not text[:start].strip() and not text[end:].strip():
                 return _json(text, role, keys, nesting)
             return _mixed(text, start, end, role, question, keys, nesting)
-    return Structured(text, (Literal(0, len(text), 0, "text"),), (Leaf(text, keys, role, question),), False)
+    return unsplit(text, role, question, keys)
 
 
 _DECODER = json.JSONDecoder()
