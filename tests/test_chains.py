@@ -9,10 +9,12 @@ import pytest
 from tests.flows.inside import Product, product, text_of
 from tests.support.replies import Call, Reply
 
-from sluis.chains import RECORD
+from sluis.chains import RECORD, ask_again
 from sluis.holds.reviewers import Reviewers, Role
 from sluis.holds.states import Action, State
+from sluis.protocols.responses import RESPONSES
 from sluis.settings import BotConfig
+from sluis.wire.body import Limits
 
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 TOOLS: list[dict[str, Any]] = [
@@ -218,6 +220,14 @@ async def test_a_chain_forks_and_each_branch_knows_its_own(bank: Product) -> Non
     said = await asyncio.gather(*asked)
     texts = {text_of(one).partition(" and ")[2] for one in said}
     assert texts == set(friends)
+
+
+@pytest.mark.parametrize(("role", "question"), [("assistant", "What is your name?"), ("user", "")])
+def test_a_bare_answer_is_read_with_the_question_that_stands_upstream(role: str, question: str) -> None:
+    body = {"model": "m", "input": [{"role": "user", "content": "jenny"}, {"role": "assistant", "content": "Hi."}]}
+    places = RESPONSES.read(body, Limits(), frozenset())
+    ask_again(places, [{"role": role, "content": "What is your name?"}])
+    assert [place.question for place in places] == [question, ""]
 
 
 def test_records_have_an_entity_type_of_their_own() -> None:

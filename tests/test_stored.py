@@ -99,6 +99,8 @@ async def test_nothing_of_a_decision_made_in_the_background_comes_before_the_ver
     assert {look["status"] for look in looks} <= {"queued", "in_progress"}
     (waiting,) = await bank.app.services.holds.list_open()
     assert looks[-1]["metadata"]["sluis_hold_id"] == waiting.hold_id
+    headers = (await bank.client.get(f"/v1/responses/{made}")).headers
+    assert (headers["x-sluis-hold"], headers["x-sluis-status"]) == (waiting.hold_id, "pending")
     await decide(bank, waiting.hold_id, Action.APPROVE)
     done = await fetch(bank, made)
     assert (done["id"], done["status"]) == (made, "completed")

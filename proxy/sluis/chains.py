@@ -5,6 +5,7 @@ them: the values behind its pseudonyms, what was said so far, and where upstream
 withheld is deleted upstream; its record then holds what the next request must bring along instead.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -22,6 +23,7 @@ from sluis.pseudonyms.vault import ConversationKeys
 from sluis.released import release_answer
 from sluis.services import Services
 from sluis.wire.body import parse_json
+from sluis.wire.places import Place
 from sluis.wire.positions import IDENTIFIER
 
 RECORD = "RESPONSE_RECORD"
@@ -292,6 +294,17 @@ def apply_store(protocol: RequestProtocol, body: dict[str, Any], store: str) -> 
             )
     if protocol.keeps_state or body.get("store"):
         body["store"] = False
+
+
+def ask_again(places: Iterable[Place], past: Sequence[Mapping[str, Any]]) -> None:
+    """Gives what the user says first its question, which stands upstream: a bare answer is understood by that."""
+    last = past[-1] if past else {}
+    question = last.get("content") if last.get("role") == "assistant" else None
+    for place in places:
+        if place.role == "assistant" or not isinstance(question, str):
+            return
+        if place.role == "user" and place.position.startswith("input") and not place.question:
+            place.question = question
 
 
 def _anew(item: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import orjson
 from sluis.answer_receipts import answer_headers, record_answer
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
-from sluis.chains import Chains, Entered, apply_store
+from sluis.chains import Chains, Entered, apply_store, ask_again
 from sluis.detection.engine import SURE
 from sluis.duties.opting_out import SIGNAL_HEADER
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
@@ -153,6 +153,7 @@ class Pipeline:
     async def _detect(self, x: Exchange) -> list[Inspected]:
         places = x.asked.read(x.body, self._s.limits, frozenset(x.caller.config.allow_parameters))
         x.places = [p for p in places if not self._is_switched_off(x, p)]
+        ask_again(x.places, x.past)
         documents = [self._texts.split(place) for place in x.places]
         leaves: list[Leaf] = [leaf for document in documents for leaf in document.leaves]
         engine = await self._s.engine(x.policy)

@@ -77,14 +77,15 @@ class StoredResponses:
             self._judging.pop(known.link.response, None)
         else:
             answer = await self._settled(caller, known)
+        headers_of = {"cache-control": "no-store", **_mark_headers(answer)}
         if query.get("stream") != "true":
-            return json_reply(answer, headers={"cache-control": "no-store"})
+            return json_reply(answer, headers=headers_of)
         if answer.get("status") in UNFINISHED:
             raise InvalidRequest("This response is not finished; fetch it until it is.", code="response_not_finished")
         after = query.get("starting_after", "-1")
         start = int(after) if after.lstrip("-").isdigit() and len(after) < 9 else -1
         events = [said for said in RESPONSES.events(answer, {}) if said["sequence_number"] > start]
-        return Reply(200, send_events(RESPONSES, events), {"cache-control": "no-store"}, "text/event-stream")
+        return Reply(200, send_events(RESPONSES, events), headers_of, "text/event-stream")
 
     async def _settled(self, caller: Caller, known: Known) -> dict[str, Any]:
         """A response that was judged: of its hold where it has one, else the model's with real values."""
@@ -235,6 +236,13 @@ def _voice(known: Known, answer: Mapping[str, Any] | None = None) -> Voice:
     wanted = ((answer or {}).get("text") or {}).get("format") or {}
     prose = arguments if wanted.get("type") in ("json_object", "json_schema") else text
     return Voice(prose, arguments, text, bool(entries))
+
+
+def _mark_headers(answer: Mapping[str, Any]) -> dict[str, str]:
+    """The headers of an answer that carries the mark of a hold."""
+    mark = answer.get("sluis") or {}
+    named = {"x-sluis-status": mark.get("status"), "x-sluis-hold": mark.get("hold_id")}
+    return {name: value for name, value in named.items() if value}
 
 
 def _model(hold: Hold) -> str:

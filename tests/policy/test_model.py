@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from sluis.policy.loading import load_policy, shipped_names
-from sluis.policy.model import Keep, Policy
+from sluis.policy.model import Keep, Policy, ProviderTools
 from sluis.policy.section import Section, standing_of
 
 POLICIES = {name: load_policy(name) for name in shipped_names()}
@@ -121,3 +121,9 @@ def test_values_of_every_policy_survive_a_round_through_json() -> None:
     for policy in POLICIES.values():
         again = Policy.model_validate(policy.model_dump(mode="json", by_alias=True, exclude_none=True))
         assert again.model_dump() == policy.model_dump()
+
+
+def test_a_tool_that_the_provider_runs_cannot_be_allowed_while_nothing_inspects_it() -> None:
+    assert ProviderTools(allowed=()).allowed == ()
+    with pytest.raises(ValidationError, match="not inspected"):
+        ProviderTools(allowed=("web_search",))

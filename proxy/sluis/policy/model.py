@@ -161,7 +161,13 @@ class ProviderTools(Section):
             "local_shell",
         ],
         ...,
-    ] = Field(default=(), description="types that pass; all others are refused")
+    ] = Field(default=(), description="types that pass; none can so far, so a policy that names one does not load")
+
+    @model_validator(mode="after")
+    def _none_yet(self) -> Self:
+        if self.allowed:
+            raise ValueError("allowed must be empty: what tools of the provider read and do is not inspected")
+        return self
 
 
 class Upstream(Section):
