@@ -19,6 +19,7 @@ from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
+from sluis.detection.seams import Seam, find_seams, goes_across, merged
 from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
 from sluis.detection.tagging import Tagger, tagged
 from sluis.values import Leaf, Personal, Span
@@ -42,6 +43,7 @@ class EngineOptions:
 
 MOST_GROUPS = 50_000
 MOST_PLACES = 200
+MOST_SEAMS = 5000
 SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
 SPREADABLE = 0.65
@@ -120,13 +122,34 @@ class Engine:
         self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
         self._leaves: OrderedDict[_LeafKey, _Detected] = OrderedDict()
         self._groups: dict[tuple[Learned, ...], Group] = {}
+        self._seams: dict[_LeafKey, tuple[Reading, tuple[Candidate, ...]]] = {}
         self._vocabularies: OrderedDict[frozenset[Learned], Vocabulary] = OrderedDict()
 
     def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
         detected = self._detect(leaves)
         vocabulary = self._vocabulary(detected, known)
-        return [self._spread(d, vocabulary) for d in detected]
+        spans = [self._spread(d, vocabulary) for d in detected]
+        for seam in find_seams(leaves):
+            for at, half in self._across(seam, leaves, vocabulary):
+                spans[at] = merged(spans[at], half)
+        return spans
+
+    def _across(self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary) -> Iterator[tuple[int, Span]]:
+        """The halves of what goes across a seam. Read again each time only where a known value may stand in it."""
+        leaf = replace(leaves[seam.first[0]], text=seam.text)
+        found = self._seams.get(_key(leaf))
+        if found is None:
+            recognised = recognition.recognise(leaf, self._book)
+            found = recognised.reading, tuple(recognised.candidates)
+            if len(self._seams) >= MOST_SEAMS:
+                self._seams.clear()
+            self._seams[_key(leaf)] = found
+        reading, candidates = found
+        spread = [c for group in vocabulary.hits(reading.words) for c in find_group(reading, group)]
+        across = [c for c in (*candidates, *spread) if goes_across(c, seam) and c.entity_type not in self.options.off]
+        if across:
+            yield from seam.spans(max(across, key=lambda c: (c.checked, c.score, c.end - c.start)))
 
     def explain(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[list[Explanation]]:
         """What `find` finds, each with the reason. Reads every leaf anew: for looking at, not for traffic."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from sluis.detection.dates import read_date
-from sluis.detection.names import NOT_NAMES, PARTICLES, TITLES, is_common, name_words
+from sluis.detection.names import NOT_NAMES, PARTICLES, ROLES, TITLES, is_common, name_words
 from sluis.detection.reading import fold_phrase
 
 How = Literal["words", "capital", "verbatim", "cue", "date"]
@@ -84,6 +84,8 @@ def _names(value: str, words: tuple[str, ...], source: str) -> tuple[Learned, ..
         if len(trigger) > 1 and trigger not in PARTICLES:
             found.append(Learned("PERSON", value, words, trigger, "words", source))
     for word in dict.fromkeys(name_words(value)):
+        if word in ROLES and len(words) > 1:
+            continue
         if not word.isalpha() or (word in NOT_NAMES and len(words) == 1 and not value[:1].isupper()):
             continue
         said_lower = value.islower() and word not in NOT_NAMES

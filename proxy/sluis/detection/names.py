@@ -6,6 +6,9 @@ from sluis.detection.word_lists import load_words
 PARTICLES = load_words("name_particles")
 TITLES = load_words("name_titles")
 
+ROLES = load_words("name_roles")
+"""What somebody is, written beside their name: "Family Therapist", "Inc". No name by itself."""
+
 WORDS_THAT_ARE_NAMES = load_words("names_that_are_words")
 """Ordinary words that are also names: found elsewhere only with a capital, and at the head of a sentence only when more speaks for it."""
 

@@ -5,10 +5,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from sluis.detection.names import ROLES
 from sluis.pseudonyms.coining import coin
 from sluis.pseudonyms.dates import shape_date
+from sluis.pseudonyms.entries import without_accents
 from sluis.pseudonyms.permuting import permute, permute_code
-from sluis.pseudonyms.words import ID_WORDS, PARTICLES, ROLES, STREET_SUFFIXES, STREET_WORDS, TITLES
+from sluis.pseudonyms.words import ID_WORDS, PARTICLES, STREET_SUFFIXES, STREET_WORDS, TITLES
 
 Coiner = Callable[[str], str]
 """A word in, its coined word in the same case out."""
@@ -34,7 +36,7 @@ _KEPT_IN_NAMES = PARTICLES | TITLES
 def _name(value: str, _key: bytes, coiner: Coiner) -> str:
     words = _WORD.findall(value)
     kept = {word for word in words if _is_kept(word, _KEPT_IN_NAMES)}
-    roles = {word for word in words if word.casefold() in ROLES}
+    roles = {word for word in words if without_accents(word.casefold()) in ROLES}
     if len(set(words) - kept - roles) >= NAMES_BESIDE_ROLES:
         kept |= roles
     if len(kept) == len(set(words)):

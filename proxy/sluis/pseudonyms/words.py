@@ -22,22 +22,6 @@ TITLES = frozenset(
     """
     )
 )
-ROLES = frozenset(
-    _words(
-        """
-    of for the and with in at on md ma ms phd psyd mft lmft lcsw rn dds esq cpa inc llc ltd bv nv gmbh ag sarl
-    licensed certified registered marriage therapist therapists therapy counselor counsellor counseling counselling
-    psychologist psychiatrist psychotherapist physician dentist nurse midwife surgeon lawyer attorney notary
-    accountant clinic center centre hospital institute practice office group associates partners services
-    huisarts tandarts arts psycholoog therapeut advocaat notaris makelaar praktijk kliniek ziekenhuis
-    arzt zahnarzt psychologe psychologin rechtsanwalt rechtsanwältin notar praxis klinik krankenhaus
-    médecin dentiste psychologue avocat avocate notaire cabinet clinique hôpital
-    médico médica dentista psicólogo psicóloga abogado abogada notario clínica advogado advogada
-    medico psicologo psicologa avvocato notaio studio clinica ospedale
-    """
-    )
-)
-"""What somebody is, beside their name: of two names and more, these are said as they are."""
 ID_WORDS = frozenset(
     _words(
         """

@@ -1,4 +1,4 @@
-"""What of planted values leaves when they are written in disguise: `python -m benchmarks.attacks [--values 24]`.
+"""What of planted values leaves when they are written in disguise: `python -m benchmarks.evasion [--values 24]`.
 
 Every class of evasion times every kind of value, each sent by itself through the whole product, in this process.
 Figures: number sent, and share of which nothing telling could be read from what left.
@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from tests.flows.inside import product
 
-from benchmarks.attacks.disguises import DISGUISES, Disguise
-from benchmarks.attacks.reading import is_readable
-from benchmarks.attacks.values import SAID, planted
+from benchmarks.evasion.disguises import DISGUISES, Disguise
+from benchmarks.evasion.reading import is_readable
+from benchmarks.evasion.values import SAID, planted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def report(screen: Console, outcomes: Iterable[Outcome]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.attacks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.evasion", description=__doc__)
     parser.add_argument("--values", type=int, default=24, help="of each kind in each class")
     parser.add_argument("--missed", metavar="CLASS", help="print what left of this class where a value could be read")
     options = parser.parse_args()

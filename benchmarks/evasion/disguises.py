@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.attacks.values import Planted
+from benchmarks.evasion.values import Planted
 
 Messages = list[dict[str, Any]]
 ALIKE = dict(zip("aceopxyijsABCEHIKMOPTX", "асеорхуіјѕАВСЕНІКМОРТХ", strict=True)) | {"v": "ν", "N": "Ν", "Z": "Ζ"}

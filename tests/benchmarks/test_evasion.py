@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.attacks.__main__ import measure
-from benchmarks.attacks.disguises import DISGUISES, Disguise
-from benchmarks.attacks.reading import is_readable
-from benchmarks.attacks.values import SAID, Planted, planted
+from benchmarks.evasion.__main__ import measure
+from benchmarks.evasion.disguises import DISGUISES, Disguise
+from benchmarks.evasion.reading import is_readable
+from benchmarks.evasion.values import SAID, Planted, planted
 from tests.flows.inside import message_of, product
 from tests.support.replies import Reply
 

@@ -9,8 +9,8 @@ import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.attacks.disguises import ALIKE, AT_DOT, DIGIT_WORDS
-from benchmarks.attacks.values import Planted
+from benchmarks.evasion.disguises import ALIKE, AT_DOT, DIGIT_WORDS
+from benchmarks.evasion.values import Planted
 
 _ALIKE = {ord(fake): real for real, fake in ALIKE.items()}
 _DIGITS = {word: str(n) for line in DIGIT_WORDS for n, word in enumerate(line.split())}

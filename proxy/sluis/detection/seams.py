@@ -1,0 +1,97 @@
+"""Seams: values cut in two, over the parts of a message, over messages or over the cells of a table.
+
+Each text is read for itself; a half number is nothing. So where two texts meet, and something on both sides could be the
+halves of one value, the two ends are read once more as one. What goes across is believed where it proves itself: by check
+digits, as an e-mail address, as a telephone number beside its word, or as a value that is known from elsewhere.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sluis.detection.rules import Candidate
+from sluis.values import Leaf, Span
+
+EDGE_CHARS = 60
+LEAST_DIGITS = 7
+BELIEVED = 0.55
+_CELLS = re.compile(r"(?<=[^\s|])[ \t]*\|[ \t]*(?=[^\s|])")
+_FENCES = re.compile(r"(?<=[^\s`])\s*`{1,3}\s*`{1,3}\w*\s*(?=[^\s`])")
+_BEFORE = re.compile(r"[\w@.+/ -]*[\w@+-]\Z")
+_BEHIND = re.compile(r"[\w@.+-][\w@.+/ -]*")
+_TOLD = frozenset(("EMAIL_ADDRESS", "IBAN_CODE"))
+"""What nothing else looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where two ends meet. first, second: (leaf, where its end begins, the end)."""
+
+    first: tuple[int, int, str]
+    second: tuple[int, int, str]
+    joint: str
+
+    @property
+    def text(self) -> str:
+        """Both ends as one."""
+        return f"{self.first[2]}{self.joint}{self.second[2]}"
+
+    @property
+    def middle(self) -> int:
+        """Where the first end stops in `text`."""
+        return len(self.first[2])
+
+    def spans(self, found: Candidate) -> tuple[tuple[int, Span], tuple[int, Span]]:
+        """The two halves of a find, each in its leaf."""
+        at, start, end = self.first
+        other, begin, _ = self.second
+        one = Span(start + found.start, start + len(end), found.entity_type, found.score, found.rule, True)
+        rest = found.end - self.middle - len(self.joint)
+        return (at, one), (other, Span(begin, begin + rest, found.entity_type, found.score, found.rule, True))
+
+
+def find_seams(leaves: Sequence[Leaf]) -> Iterator[Seam]:
+    """Every place where halves of one value may meet; few texts have one."""
+    last: dict[str, int] = {}
+    for n, leaf in enumerate(leaves):
+        if leaf.keys or leaf.literal != "text" or leaf.role == "schema":
+            continue
+        if "|" in leaf.text or "`" in leaf.text:
+            for pattern in (_CELLS, _FENCES):
+                for meeting in pattern.finditer(leaf.text):
+                    yield from _meeting(
+                        (n, leaf.text[: meeting.start()], 0), (n, leaf.text[meeting.end() :], meeting.end())
+                    )
+        before = last.get(leaf.role)
+        if before is not None:
+            text = leaf.text.lstrip()
+            yield from _meeting((before, leaves[before].text.rstrip(), 0), (n, text, len(leaf.text) - len(text)))
+        last[leaf.role] = n
+
+
+def _meeting(first: tuple[int, str, int], second: tuple[int, str, int]) -> Iterator[Seam]:
+    one, two = first[1][-EDGE_CHARS:], second[1][:EDGE_CHARS]
+    before, behind = _BEFORE.search(one), _BEHIND.match(two)
+    if before is None or behind is None:
+        return
+    run = before.group() + behind.group()
+    if "@" not in run and sum(c.isdigit() for c in run) < LEAST_DIGITS:
+        return
+    for joint in ("", " "):
+        yield Seam((first[0], len(first[1]) - len(one), one), (second[0], second[2], two), joint)
+
+
+def goes_across(found: Candidate, seam: Seam) -> bool:
+    """Whether a find is one value on both sides of a seam, and proves it."""
+    if not found.start < seam.middle or not found.end > seam.middle + len(seam.joint):
+        return False
+    if found.checked or found.entity_type in _TOLD or found.rule.startswith("spread:"):
+        return True
+    return found.entity_type == "PHONE_NUMBER" and found.score >= BELIEVED
+
+
+def merged(spans: tuple[Span, ...], half: Span) -> tuple[Span, ...]:
+    """The spans of a leaf with half a value, which takes whatever it meets into itself."""
+    met = [span for span in spans if span.start < half.end and half.start < span.end]
+    whole = replace(half, start=min([half.start, *(s.start for s in met)]), end=max([half.end, *(s.end for s in met)]))
+    return tuple(sorted([*(span for span in spans if span not in met), whole], key=lambda span: span.start))
