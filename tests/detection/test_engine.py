@@ -73,7 +73,9 @@ def test_threads_with_a_small_cache_between_them_find_the_same() -> None:
 
 
 def test_what_somebody_is_beside_their_name_is_not_looked_for_elsewhere() -> None:
-    record = Leaf("Verna Nelson, Licensed Marriage & Family Therapist", keys=("therapist_name",), role="tool")
+    record = Leaf(
+        "Verna Nelson, Licensed Marriage & Family Therapist", keys=("therapist_name",), role="tool", literal="string"
+    )
     said = Leaf("I need a Family Counselor or a Therapist, not Verna Nelson.")
     _, spans = Engine(EngineOptions()).find([record, said])
     assert [said.text[s.start : s.end] for s in spans] == ["Verna Nelson"]
