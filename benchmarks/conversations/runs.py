@@ -125,7 +125,7 @@ def _one_record(rng: random.Random, locale: str, id_: str) -> Run:
     steps.append(_result(2, json.dumps(_record(person), ensure_ascii=False)))
     steps.append(Answer(lambda seen: (_letter(locale, json.loads(seen[3])), [])))
     steps.append({"role": "user", "content": YES[locale]})
-    steps.append(Answer(lambda seen: (None, [("save_draft", _mail(locale, json.loads(seen[3])))])))
+    steps.append(Answer(lambda seen: (None, [("write_note", _mail(locale, json.loads(seen[3])))])))
     steps.append(_result(6, '{"sent": true}'))
     steps.append(Answer(lambda seen: (_bits(json.loads(seen[3])), [])))
     return Run(id_, steps, TOOLS, person.values(), person.user)
@@ -306,7 +306,7 @@ def _tool(name: str, *arguments: str) -> Message:
 TOOLS = [
     _tool("find_person", "customer_number"),
     _tool("list_people", "with"),
-    _tool("save_draft", "to", "subject", "body"),
+    _tool("write_note", "to", "subject", "body"),
     _tool("open_page", "customer_number"),
     _tool("run", "sql", "json"),
 ]

@@ -47,10 +47,16 @@ def test_halves_of_a_known_value_are_taken() -> None:
         ("| 2024 | 31415 | 92653 |",),
         ("The total is 4111.", "1111 1111 1111 is no card"),
         ("See you at 10", "11 is fine too"),
+        ("| Ortuño 4 | 0612 |",),
     ],
 )
 def test_numbers_that_stand_beside_each_other_are_no_value(texts: tuple[str, ...]) -> None:
     assert covered(*texts) == [""] * len(texts)
+
+
+def test_a_whole_address_beside_another_cell_stays_as_it_is() -> None:
+    assert covered("| Velkamora | mora@post.example | 7 |") == ["mora@post.example"]
+    assert covered("Write to mora@post.example", "and thanks") == ["mora@post.example", ""]
 
 
 def test_texts_of_different_speakers_and_values_of_json_do_not_meet() -> None:

@@ -19,8 +19,9 @@ _CELLS = re.compile(r"(?<=[^\s|])[ \t]*\|[ \t]*(?=[^\s|])")
 _FENCES = re.compile(r"(?<=[^\s`])\s*`{1,3}\s*`{1,3}\w*\s*(?=[^\s`])")
 _BEFORE = re.compile(r"[\w@.+/ -]*[\w@+-]\Z")
 _BEHIND = re.compile(r"[\w@.+-][\w@.+/ -]*")
-_TOLD = frozenset(("EMAIL_ADDRESS", "IBAN_CODE"))
+_TOLD = frozenset(("IBAN_CODE",))
 """What nothing else looks like."""
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def goes_across(found: Candidate, seam: Seam) -> bool:
     """Whether a find is one value on both sides of a seam, and proves it."""
     if not found.start < seam.middle or not found.end > seam.middle + len(seam.joint):
         return False
+    if found.entity_type == "EMAIL_ADDRESS":  # one that is whole on one side is no half of another
+        one, two = seam.first[2][found.start :], seam.second[2][: found.end - seam.middle - len(seam.joint)]
+        return not _MAIL.fullmatch(one) and not _MAIL.fullmatch(two)
     if found.checked or found.entity_type in _TOLD or found.rule.startswith("spread:"):
         return True
     return found.entity_type == "PHONE_NUMBER" and found.score >= BELIEVED
