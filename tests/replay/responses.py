@@ -174,7 +174,7 @@ async def _play(
         body["tools"] = [{"type": "function", "strict": False, "parameters": {}, **tool} for tool in tools]
         body |= {"previous_response_id": previous} if previous else {"store": chain}
         response = await running.client.post("/v1/responses", json=body, headers={"authorization": f"Bearer {KEY}"})
-        before = _count(tally, model, values, before)
+        before = _count(tally, model, values, before, chain)
         wanted = items_of(message)
         _compare(tally, response, model, wanted, str(talk["id"]))
         history, fresh = [*model.sent, *wanted], []
@@ -183,10 +183,21 @@ async def _play(
             model.chains[previous] = model.chains[previous][: len(history)]
 
 
-def _count(tally: Tally, model: Model, values: Mapping[str, str], before: list[str]) -> list[str]:
-    """What left of the values, and whether what left before left so again."""
+def _count(tally: Tally, model: Model, values: Mapping[str, str], before: list[str], chain: bool) -> list[str]:
+    """What left of the values, and whether what left before left so again.
+
+    chain: what the model said stands upstream as it said it, so only what the bot sent is looked at.
+    """
     tally.counts["requests"] += 1
-    sent, kept = "\n".join(map(text_of, model.sent)), "\n\0".join(model.pairs.kept)
+    given = [
+        (item, left)
+        for item, left in zip(model.sent, model.seen, strict=False)
+        if not (chain and (item.get("role") == "assistant" or item["type"] == "function_call"))
+    ]
+    learned = Pairs()
+    for item, left in given:
+        learned.learn(text_of(item), text_of(left))
+    sent, kept = "\n".join(text_of(item) for item, _ in given), "\n\0".join(learned.kept)
     for value in values:
         if stands_in(value, sent):
             tally.counts["values"] += 1
@@ -197,7 +208,7 @@ def _count(tally: Tally, model: Model, values: Mapping[str, str], before: list[s
         tally.counts["resent_same"] += old == new
     names: dict[str, set[str]] = defaultdict(set)
     owners: dict[str, set[str]] = defaultdict(set)
-    for item, left in zip(model.sent, model.seen, strict=False):
+    for item, left in given:
         pairs = Pairs()
         pairs.learn(text_of(item), text_of(left))
         for value, said in pairs.real.items():
