@@ -84,6 +84,7 @@ def test_a_block_of_another_form_is_refused(block: Any) -> None:
         {"tool_choice": {"type": "tool", "name": "Ada V"}}, {"tool_choice": "auto"},
         {"thinking": {"type": "on", "x": 1}},
         {"output_config": {"format": {"type": "regex", "schema": {}}}}, {"output_config": {"note": "Ada"}},
+        {"output_config": {"format": {"type": "json_schema"}}},
         {"stop_sequences": "a"}, {"service_tier": "Ada V"}, {"mcp_servers": [{"url": "x"}]}, {"max_tokens": "5"},
         {"cache_control": {"type": "forever"}}, {"container": "Ada"},
     ],

@@ -293,6 +293,8 @@ def _read_output(value: Any, _limits: Limits) -> Iterator[Place]:
         raise NotInspectable(
             "A response format of this type is not guarded.", code="format_not_guarded", param="output_config.format"
         )
+    if not isinstance(wanted.get("schema"), dict):
+        raise InvalidRequest("`output_config.format` lacks its schema.", param="output_config.format")
     yield from tree_places(wanted, "schema", "output_config.format.schema.*", "schema")
 
 
