@@ -164,7 +164,7 @@ class Pipeline:
         known += trail.known
         before = engine.calls
         try:
-            if sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
+            if engine.is_slow or sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
                 spans = await asyncio.to_thread(engine.find, leaves, known)
             else:
                 spans = engine.find(leaves, known)

@@ -281,10 +281,10 @@ class Services:
         return found
 
     def _make_engine(self, policy: Policy) -> Engine:
-        if self.settings.tagger == "builtin" and self._tagger is None:
-            from sluis.detection.tagger import Tagger
+        if self._tagger is None:
+            from sluis.detection.other_taggers import load_tagger
 
-            self._tagger = Tagger.load()
+            self._tagger = load_tagger(self.settings.tagger)
         return Engine(engine_options(policy, self._tagger))
 
     def _forget(self, gone: str) -> None:

@@ -93,7 +93,11 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(60.0, gt=0, description="for receiving a request body")
     max_requests: int = Field(512, gt=0, description="requests under way at once; more are refused")
     keepalive_seconds: float = Field(15.0, gt=0, description="between signs of life while an answer is withheld")
-    tagger: Literal["builtin", "none"] = Field("builtin", description="which tagger finds names and places")
+    tagger: str = Field(
+        "builtin",
+        pattern=r"^(builtin|none|spacy:.+|presidio:.+:.+|remote:https?://.+)$",
+        description="who finds names and places: builtin, none, spacy:NAME, presidio:MODULE:NAME, remote:URL",
+    )
     judge_model: str | None = Field(
         None,
         description="a model asked about outputs the built-in judge is unsure of, as litellm names it; none: nobody",
@@ -179,7 +183,8 @@ def check_settings(settings: Settings) -> None:
     judged_by = settings.judge_url or settings.upstream or ""
     if settings.judge_model and (not judged_by or is_provider_address(judged_by)):
         raise ConfigurationError("setting judge_url: a judge model needs a base URL, or an upstream that is one")
-    for url in {settings.upstream, settings.judge_url, *(bot.upstream for bot in settings.bots)} - {None}:
+    own = settings.tagger.removeprefix("remote:") if settings.tagger.startswith("remote:") else None
+    for url in {settings.upstream, settings.judge_url, own, *(bot.upstream for bot in settings.bots)} - {None}:
         check_address(str(url), settings.allow_plaintext_upstream, os.environ)
     if settings.transcriber_url is not None:
         if is_provider_address(settings.transcriber_url):

@@ -27,7 +27,9 @@ def scan(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say who found each span, beside which word, and over what.")
     ] = False,
-    tagger: Annotated[str, typer.Option(help="builtin or none.")] = "builtin",
+    tagger: Annotated[
+        str, typer.Option(help="builtin, none, spacy:NAME, presidio:MODULE:NAME or remote:URL.")
+    ] = "builtin",
 ) -> None:
     """Show where personal data stands in texts. Exit status 1 when some was found in a plain file."""
     engine = make_engine(policy, tagger)
@@ -69,12 +71,9 @@ def why(engine: Engine, text: str) -> dict[tuple[int, int, str], Explanation]:
 
 def make_engine(policy: str, tagger: str) -> Engine:
     """The detector that `sluis serve` would use."""
-    loaded = None
-    if tagger == "builtin":
-        from sluis.detection.tagger import Tagger
+    from sluis.detection.other_taggers import load_tagger
 
-        loaded = Tagger.load()
-    return Engine(engine_options(load_policy(policy), loaded))
+    return Engine(engine_options(load_policy(policy), load_tagger(tagger)))
 
 
 def find(engine: Engine, text: str, question: str = "") -> list[Span]:

@@ -114,11 +114,15 @@ def _key(leaf: Leaf) -> _LeafKey:
 
 
 class Engine:
-    """Not for several threads at once on one exchange; different exchanges may share it. calls: leaves really detected."""
+    """Not for several threads at once on one exchange; different exchanges may share it. calls: leaves really detected.
+
+    is_slow: a tagger waits for something or computes for long, so that the event loop must not.
+    """
 
     def __init__(self, options: EngineOptions | None = None) -> None:
         self.options = options or EngineOptions()
         self.calls = 0
+        self.is_slow = any(getattr(tagger, "slow", False) for tagger in self.options.taggers)
         self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
         self._leaves: OrderedDict[_LeafKey, _Detected] = OrderedDict()
         self._groups: dict[tuple[Learned, ...], Group] = {}
