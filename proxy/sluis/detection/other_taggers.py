@@ -66,9 +66,7 @@ class SpacyTagger:
     slow = True
 
     def __init__(self, name: str) -> None:
-        import spacy
-
-        self._pipeline = spacy.load(name)
+        self._pipeline = import_module("spacy").load(name)  # presidio-analyzer brings it along
 
     def tag(self, texts: Sequence[str], questions: Sequence[str]) -> list[list[Span]]:
         """The spans in each text; questions are not looked at."""
