@@ -182,14 +182,14 @@ async def test_a_harmless_call_beside_a_held_one_goes_on_with_the_chain(bank: Pr
 async def test_a_held_call_behind_text_that_has_gone_out_leaves_a_chain_that_goes_on() -> None:
     async with product(policy=BANK, bots=(BotConfig(name="b", key="k" * 32, policies=(BANK,), armed="never"),)) as bank:
         key = {"authorization": "Bearer " + "k" * 32}
-        bank.say(Reply(text="One moment. ", calls=(REFUSE,), piece=3), Reply(text="Not yet."))
+        bank.say(Reply(text="One moment. ", calls=(REFUSE,), piece=3), Reply(text="Good afternoon."))
         said = (await bank.respond(ASKED, key, tools=TOOLS, stream=True)).text
         assert "One moment." in said
         assert "hold_" in said
         assert "decide_loan_application" not in said.replace('"name":"decide_loan_application"', "")
         response = said.rpartition('"id":"resp_')[2].partition('"')[0]
         again = await bank.respond("Well?", key, tools=TOOLS, previous_response_id=f"resp_{response}")
-        assert text_of(again) == "Not yet."
+        assert text_of(again) == "Good afternoon."
 
 
 @pytest.mark.parametrize("wanted", [{"previous_response_id": "resp_1"}, {"background": True}])
