@@ -53,9 +53,21 @@ def _anthropic(form: str, media_type: str, data: bytes, filename: str, kind: str
     return "messages[].content[].source", kind, value, {**_asked(block), "max_tokens": 9}
 
 
+def _responses(form: str, media_type: str, data: bytes, filename: str, kind: str, value: str) -> Wrapped:
+    url = _data_url(media_type, data)
+    if form == "file":
+        part: dict[str, Any] = {"type": "input_file", "filename": filename, "file_data": url}
+        position = "input[].content[].file_data"
+    else:
+        part, position = {"type": "input_image", "image_url": url}, "input[].content[].image_url"
+    content = [{"type": "input_text", "text": "hello"}, part]
+    return position, kind, value, {"model": "verify", "input": [{"role": "user", "content": content}]}
+
+
 WRAPPED: Mapping[str, Callable[[str, str, bytes, str, str, str], Wrapped]] = {
     "chat/completions": _chat,
     "messages": _anthropic,
+    "responses": _responses,
 }
 """The endpoints that take files and pictures."""
 
@@ -144,8 +156,10 @@ def read_pictures(bodies: Sequence[bytes]) -> Iterator[str]:
     from sluis.content.pictures import open_own
 
     for body in bodies:
-        for message in json.loads(body)["messages"]:
+        asked = json.loads(body)
+        for message in asked.get("messages") or asked.get("input") or ():
             for part in message["content"] if isinstance(message["content"], list) else ():
-                if part["type"] in ("image_url", "image"):
-                    said = part["image_url"]["url"].partition(",")[2] if "image_url" in part else part["source"]["data"]
+                if part["type"] in ("image_url", "image", "input_image"):
+                    url = part.get("image_url") or part["source"]["data"]
+                    said = (url["url"] if isinstance(url, dict) else url).rpartition(",")[2]
                     yield read_picture(open_own(base64.b64decode(said)), 30)[1].text

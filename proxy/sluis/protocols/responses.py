@@ -10,6 +10,7 @@ from sluis.holds.digest import Message
 from sluis.protocols.protocol import AnswerStream, Body, Event, Flow, Voice, WireProtocol
 from sluis.protocols.responses_stream import ResponsesStream
 from sluis.wire.body import Limits
+from sluis.wire.parts import ContentPart, responses_parts
 from sluis.wire.places import Place
 from sluis.wire.responses import kind_of, read_request, text_of
 from sluis.wire.responses_answer import (
@@ -42,6 +43,9 @@ class ResponsesProtocol(WireProtocol):
     keeps_state: ClassVar[bool] = True
 
     # ---------------------------------------------------------------- requests
+    def parts(self, body: Body) -> Iterator[ContentPart]:
+        return responses_parts(body)
+
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         return read_request(body, limits, extra)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sluis.errors import InvalidRequest, NotInspectable, TooLarge
 from sluis.values import Role
 from sluis.wire.body import Limits
+from sluis.wire.parts import SeenPicture
 from sluis.wire.places import (
     Place,
     check_form,
@@ -132,6 +133,9 @@ def _parts(box: dict[str, Any], key: str, role: Role, question: str, kinds: tupl
     if not isinstance(value, list):
         raise InvalidRequest(f"`{position}` must be a string or a list of parts.", param=position)
     for part in value:
+        if isinstance(part, SeenPicture):
+            yield Place(f"{position}[].image_url", part.reading, "text", role, question, whole=True)
+            continue
         kind = part.get("type") if isinstance(part, dict) else None
         field = _TEXT_PARTS.get(kind) if kind in kinds else None
         if kind == "reasoning_text" and kind in kinds:

@@ -77,14 +77,14 @@ RESPONSES: tuple[Position, ...] = (
         " input[].content[].file_data input[].content[].file_id input[].content[].file_url input[].content[].filename"
         " input[].content[].image_url",
         "refused",
-        "pictures, files and marks in them are not inspected",
+        "pictures and files, unless the policy has them read: `content.images`, `content.files`; marks in them",
     ),
     *_all(
         "input[].output[].detail input[].output[].file_data input[].output[].file_id input[].output[].file_url"
         " input[].output[].filename input[].output[].image_url input[].output[].outcome input[].output[].stderr"
         " input[].output[].stdout input[].output.file_id input[].output.image_url input[].output.type",
         "refused",
-        "pictures, files and results of tools that the provider runs are not inspected",
+        "results of tools that the provider runs; pictures and files, unless the policy has them read",
     ),
     *_all(
         "input[].acknowledged_safety_checks input[].pending_safety_checks input[].action input[].actions"
