@@ -62,7 +62,7 @@ docs: $(INSTALLED) ## write the generated tables of README.md and docs/ anew
 bench: $(INSTALLED) ## added time over a bare pass-through; fails beyond 6 times at 1 kB, 10 times at 32 kB
 	$(BIN)/python -m benchmarks.proxy $(ARGS)
 
-model: $(INSTALLED) ## train the classifier of decisions anew, the same bytes from the same sources; DATA=DIR: the tagger too (half an hour)
+model: $(INSTALLED) ## train the classifier of decisions anew, the same bytes from the same sources; DATA=DIR: the tagger too (within an hour)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m sluis.decisions.training --out proxy/sluis/decisions/weights/decisions.npz
 	$(if $(DATA),mkdir -p $(dir $(TAGGER)) && OPENBLAS_NUM_THREADS=1 $(BIN)/python -m sluis.detection.training --data $(DATA) --out $(TAGGER))
 

@@ -57,6 +57,13 @@ def test_what_was_asked_may_stand_in_a_row_or_in_a_turn(tmp_path: Path, asked: o
         assert [turn["text"][s["start"] : s["end"]] for s in spans if s["label"] == "PERSON"] == found  # type: ignore[index]
 
 
+@pytest.mark.parametrize(("role", "found"), [("assistant", 1), ("user", 0)])
+def test_only_what_the_other_side_said_is_a_question(tmp_path: Path, role: str, found: int) -> None:
+    turns = [{"role": role, "text": "What is your postcode?"}, {"role": "user", "text": "it is 62701"}]
+    answer = scanned(tmp_path, {"id": 1, "turns": turns}, "none")["turns"][1]
+    assert len(answer["spans"]) == found
+
+
 def test_a_plain_file_with_personal_data_ends_with_status_1(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text(f"one\ntwo {MAIL}\n")

@@ -45,6 +45,12 @@ def test_a_name_of_two_known_words_is_surer_than_one() -> None:
     assert both[0].score > one[0].score
 
 
+def test_a_name_and_its_particles_are_one() -> None:
+    text = "Ada Vermeer de la Torre, Bea called"
+    spans = [Span(0, 11, "PERSON", 0.99), Span(12, 23, "PERSON", 0.8), Span(25, 28, "PERSON", 0.9)]
+    assert [text[c.start : c.end] for c in tagged(spans, Leaf(text), ())] == ["Ada Vermeer de la Torre", "Bea"]
+
+
 def test_the_longer_reading_stands_beside_the_patterns() -> None:
     pattern = Candidate(4, 11, "PERSON", 0.8, "people.titled", tier=1)
     found = tagged([Span(0, 11, "PERSON", 0.99)], Leaf("Ada Vermeer called"), (pattern,))

@@ -95,11 +95,12 @@ def find(engine: Engine, text: str, question: str = "") -> list[Span]:
 
 def _scanned(engine: Engine, row: dict[str, Any], explain: bool) -> dict[str, Any]:
     if isinstance(row.get("turns"), list):
-        turns, question = [], ""
-        leaves = []
+        leaves: list[Leaf] = []
+        before: dict[str, Any] = {}
         for turn in row["turns"]:
-            leaves.append(Leaf(str(turn.get("text", "")), (), "user", _question(turn) or question))
-            question = str(turn.get("text", ""))
+            said = "" if before.get("role") == turn.get("role") is not None else str(before.get("text", ""))
+            leaves.append(Leaf(str(turn.get("text", "")), (), "user", _question(turn) or said))
+            before = turn
         turns = [{"spans": _as_json(spans, explain)} for spans in engine.find(leaves)]
         return {"id": row.get("id"), "turns": turns}
     return {

@@ -116,7 +116,7 @@ class Tagger:
         """The tagger with the shipped weights, or those at `path`. DetectorUnavailable when they cannot be read."""
         try:
             with np.load(path or WEIGHTS, allow_pickle=False) as weights:
-                return cls({name: weights[name] for name in weights.files})
+                return cls({name: weights[name] for name in weights.files if name != "towns"})
         except (OSError, ValueError, KeyError) as error:
             raise DetectorUnavailable("The tagger's weights cannot be read.") from error
 
@@ -292,8 +292,8 @@ def _read_lists(weights: Mapping[str, Any]) -> dict[str, int]:
     return dict(zip(words, weights["list_bits"].tolist(), strict=True))
 
 
-def pack_lists(lists: Mapping[str, int]) -> dict[str, NDArray[np.uint8]]:
+def pack_lists(lists: Mapping[str, int]) -> dict[str, NDArray[Any]]:
     """Word lists in the form in which weights carry them."""
     words = sorted(lists)
     packed = np.frombuffer(zlib.compress("\n".join(words).encode(), 9), np.uint8)
-    return {"list_words": packed, "list_bits": np.array([lists[word] for word in words], np.uint8)}
+    return {"list_words": packed, "list_bits": np.array([lists[word] for word in words], np.uint16)}

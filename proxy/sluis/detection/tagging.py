@@ -6,6 +6,7 @@ ordinary word is believed only when it is seen again.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sluis.detection.keys import KeyVerdict
@@ -67,13 +68,26 @@ def is_readable(leaf: Leaf, verdict: KeyVerdict) -> bool:
 def tagged(spans: Iterable[Span], leaf: Leaf, known: Sequence[Candidate]) -> list[Candidate]:
     """The tagger's spans as candidates. known: what keys and patterns found in the same leaf."""
     found: list[Candidate] = []
-    for span in spans:
+    for span in _with_their_particles(spans, leaf.text):
         if span.entity_type == "PERSON":
             name = _name(span, leaf)
             found.extend([_over_its_own_part(name, known)] if name is not None else ())
         else:
             found.extend(_place(span, leaf))
     return found
+
+
+def _with_their_particles(spans: Iterable[Span], text: str) -> list[Span]:
+    """The spans, a name and the rest of it as one: "Ada Vermeer" and, right behind it, "de la Torre"."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        particle = text[span.start : span.end].partition(" ")[0] in PARTICLES
+        if last and particle and {last.entity_type, span.entity_type} == {"PERSON"} and last.end + 1 == span.start:
+            joined[-1] = replace(last, end=span.end)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _name(span: Span, leaf: Leaf) -> Candidate | None:

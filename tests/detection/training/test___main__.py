@@ -7,6 +7,7 @@ import pytest
 
 from sluis.detection.tagger import Tagger
 from sluis.detection.training import __main__ as training
+from sluis.detection.training.fit import Options
 
 
 @pytest.fixture
@@ -20,9 +21,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def train(data: Path, out: Path, made: int, passes: int) -> bytes:
-    training.main(
-        ["--data", str(data), "--out", str(out), "--made", str(made), "--copies", "1", "--passes", str(passes)]
-    )
+    training.main(["--data", str(data), "--out", str(out), "--made", str(made), "--passes", str(passes)])
     return out.read_bytes()
 
 
@@ -31,7 +30,7 @@ def test_a_small_training_repeats_byte_for_byte(data: Path, tmp_path: Path) -> N
 
 
 def test_a_name_is_found_after_a_short_training(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = training.Options
+    small = Options
     monkeypatch.setattr(training, "Options", lambda **given: small(tokens=512, warm_up=10, rate=5e-3, **given))
     train(data, tmp_path / "a.npz", 700, 6)
     tagger = Tagger.load(tmp_path / "a.npz")

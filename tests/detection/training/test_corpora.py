@@ -48,6 +48,12 @@ def test_half_of_a_dialogues_turns_stand_behind_what_was_said_before(tmp_path: P
     assert 150 < sum("\n" in each.text for each in read) < 250
 
 
+def test_what_a_turn_says_was_asked_stands_before_it_as_a_question(tmp_path: Path) -> None:
+    write(tmp_path, "a.jsonl", {"turns": [{"text": "Ada", "asked": "last_name", "spans": [span(0, 3, "PERSON")]}] * 50})
+    read = read_corpora(tmp_path, Random(1), {})
+    assert {each.text for each in read} == {"Ada", "What is your last name?\nAda"}
+
+
 def test_a_name_of_unknown_kind_is_told_by_the_lists_where_they_leave_no_doubt(tmp_path: Path) -> None:
     text = "Ada Vries saw Delft, Paris, Zzyx"
     places = [(0, 3), (4, 9), (14, 19), (21, 26), (28, 32)]

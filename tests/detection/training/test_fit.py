@@ -1,12 +1,14 @@
 """Fitting: learns what is there, the same from the same, and reads each copy in turn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sluis.detection.training.encoding import Encoded, encode
 from sluis.detection.training.fit import Adam, Options, fit
 from sluis.detection.training.labelled import Labelled, Mark
-from sluis.detection.training.net import RowGradient, Shape
+from sluis.detection.training.net import Floats, RowGradient, Shape
 
 SMALL = Options(Shape(8, 12, (1, 2)), passes=4, tokens=256, warm_up=5, report=1)
 
@@ -17,14 +19,27 @@ def texts(count: int = 200) -> Encoded:
 
 
 def test_the_loss_falls(capsys: pytest.CaptureFixture[str]) -> None:
-    fit([texts()], SMALL)
+    fit(lambda *_: texts(), SMALL)
     told = [float(line.split("loss ")[1].split(",")[0]) for line in capsys.readouterr().err.splitlines()]
     assert told[-1] < told[0] / 3
 
 
 def test_the_same_texts_and_seed_give_the_same_parameters() -> None:
-    first, second = fit([texts(40)], SMALL), fit([texts(40)], SMALL)
+    first, second = fit(lambda *_: texts(40), SMALL), fit(lambda *_: texts(40), SMALL)
     assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_a_copy_is_asked_for_in_each_pass_with_what_was_learned_before() -> None:
+    asked: list[tuple[int, float]] = []
+
+    def copy_for(number: int, learned: dict[str, Floats]) -> Encoded:
+        asked.append((number, float(learned["out.bias"][0])))
+        return texts(40)
+
+    learned = fit(copy_for, replace(SMALL, averaged=1))
+    assert [number for number, _ in asked] == [0, 1, 2, 3]
+    assert len({bias for _, bias in asked}) == 4
+    assert learned["out.bias"][0] > 0
 
 
 def test_adam_walks_down_and_leaves_rows_alone_that_were_not_read() -> None:

@@ -40,3 +40,9 @@ def test_full_names_take_many_forms() -> None:
     for form in (", ", ". ", "-", " van ", " de "):
         assert any(form in name for name in full), form
     assert full[:5] == [Names().full(again, "nl") for again in [Random(2)] for _ in range(5)]
+
+
+def test_towns_are_those_where_the_language_is_spoken() -> None:
+    names, rng = Names(towns={"nl": ("Quarnburg",)}), Random(3)
+    assert "Quarnburg" in {names.city(rng, "nl") for _ in range(100)}
+    assert "Quarnburg" not in {names.city(rng, "it") for _ in range(100)}

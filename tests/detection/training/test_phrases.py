@@ -6,11 +6,12 @@ from random import Random
 import pytest
 
 from sluis.detection.training.names import Names
-from sluis.detection.training.phrases import LANGUAGES, WORLD, is_held_out, load_phrases, pick
+from sluis.detection.training.phrases import LANGUAGES, WORLD, choose, is_held_out, load_phrases, pick
 from sluis.detection.training.slots import Filler
 
 SECTIONS = {"given", "family", "titles", "said", "agent", "commands", "news", "plain", "mail.open", "mail.close",
-            "asked.name", "asked.address", "asked.postcode", "asked.city", "countries"}  # fmt: skip
+            "asked.name", "asked.address", "asked.postcode", "asked.city", "countries", "wiki", "cities", "regions",
+            "nature"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,3 +39,17 @@ def test_what_is_held_out_is_never_given_and_the_other_way_round() -> None:
 def test_names_with_a_blank_inside_are_one() -> None:
     assert "De Luca" in load_phrases("it").sections["family"]
     assert "de heer" in load_phrases("nl").sections["titles"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "all_of_it"),
+    [
+        ("(call|ring) {given}", {"call {given}", "ring {given}"}),
+        ("call {given} (now|)", {"call {given} now", "call {given}"}),
+        ("(a|b) and (c|)", {"a and c", "b and c", "a and", "b and"}),
+        ("{given} ({number})", {"{given} ({number})"}),
+    ],
+)
+def test_of_each_choice_one_stands_in_the_phrase(phrase: str, all_of_it: set[str]) -> None:
+    rng = Random(1)
+    assert {choose(rng, phrase) for _ in range(100)} == all_of_it

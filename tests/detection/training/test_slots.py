@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from sluis.detection.training.names import Names
-from sluis.detection.training.phrases import load_phrases
+from sluis.detection.training.phrases import LANGUAGES, load_phrases
 from sluis.detection.training.slots import Filler
 
 
@@ -36,6 +36,25 @@ def test_what_is_one_name_has_one_mark(phrase: str, kind: str) -> None:
 def test_an_ordinary_phrase_inside_another_is_filled_too() -> None:
     made = [filler().fill("{given}, {plain}").text for _ in range(3)]
     assert not any("{" in text for text in made)
+
+
+@pytest.mark.parametrize(
+    ("slot", "kind"),
+    [("anyname", "PERSON"), ("spelled", "PERSON"), ("region", "LOCATION"), ("nature", "LOCATION"),
+     ("facility", "LOCATION"), ("club", "ORGANIZATION")],
+)  # fmt: skip
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_in_a_slot_is_marked_as_what_it_is(slot: str, kind: str, language: str) -> None:
+    made = filler(language).fill(f"so {{{slot}}} it is")
+    assert [(mark.start, mark.kind) for mark in made.marks] == [(3, kind)]
+    assert made.text.endswith(" it is")
+
+
+def test_a_name_is_spelled_by_letters_or_by_words_for_them() -> None:
+    one = filler()
+    said = [one.value("spelled").split() for _ in range(100)]
+    assert any(all(len(word) == 1 for word in words) for words in said)
+    assert any(all(len(word) > 3 for word in words) for words in said)
 
 
 def test_a_slot_that_does_not_exist_is_an_error() -> None:

@@ -66,6 +66,8 @@ def _turns(record: dict[str, Any], rng: Random, unmarked: frozenset[str]) -> Ite
         if not isinstance(turn.get("text"), str):
             continue
         here = _one({"spans": [], **turn}, record, unmarked)
+        if isinstance(turn.get("asked"), str):
+            before = Labelled(f"What is your {turn['asked'].replace('_', ' ')}?", (), here.language)
         yield join(before, here) if before is not None and rng.random() < WITH_QUESTION else here
         before = here
 

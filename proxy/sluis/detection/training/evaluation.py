@@ -94,10 +94,13 @@ def read_sets(folder: Path) -> dict[str, list[Case]]:
 
 def _parts(record: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Any]]:
     if "turns" in record:
-        before = ""
+        before: dict[str, Any] = {}
         for turn in record["turns"]:
-            yield {"spans": [], **turn}, before, None
-            before = turn["text"]
+            asked = turn.get("asked")
+            question = f"What is your {asked}?" if isinstance(asked, str) else before.get("text", "")
+            answers = isinstance(asked, str) or turn.get("role") is None or turn.get("role") != before.get("role")
+            yield {"spans": [], **turn}, question if answers else "", None
+            before = turn
     elif "spans" in record:
         yield record, "", record.get("labels_annotated")
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,10 @@ from sluis.detection.training.net import Floats, Net, RowGradient, Shape, new_pa
 
 @dataclass(frozen=True)
 class Options:
-    """passes: how often every text is read. rate, table_rate: at most, for the layers and the embedding table."""
+    """passes: how often every text is read. rate, table_rate: at most, for the layers and the embedding table.
+
+    averaged: every so many steps the parameters go into a running mean, of which `memory` is kept each time.
+    """
 
     shape: Shape = field(default_factory=Shape)
     passes: int = 3
@@ -27,6 +30,8 @@ class Options:
     forgetting: Forgetting = field(default_factory=Forgetting)
     seed: int = 1
     report: int = 200
+    averaged: int = 16
+    memory: float = 0.97
 
 
 class Adam:
@@ -60,26 +65,40 @@ class Adam:
         self._parameters[name][rows] -= (rate / (1 - 0.9**self._steps)) * mean / spread
 
 
-def fit(copies: Sequence[Encoded], options: Options) -> dict[str, Floats]:
-    """The parameters learned from the texts. copies: the same texts, changed by chance; the passes take turns."""
+def fit(copy_for: Callable[[int, dict[str, Floats]], Encoded], options: Options) -> dict[str, Floats]:
+    """The parameters learned from the texts, their running mean.
+
+    copy_for: the texts to read in a pass, given its number and what was learned before; those of later passes are
+    taken to be about as many as those of the first.
+    """
     rng = np.random.default_rng(options.seed)
     parameters = new_parameters(options.shape, rng)
     net, adam = Net(options.shape, parameters), Adam(parameters, options.decay)
-    counting = np.random.default_rng(options.seed)
-    planned = sum(len(orders(copies[n % len(copies)], options.tokens, counting)) for n in range(options.passes))
-    done, seen, begun, smooth = 0, 0.0, time.perf_counter(), 0.0
+    mean = {name: value.copy() for name, value in parameters.items()}
+    done, seen, planned, smooth, begun = 0, 0.0, 0, 0.0, time.perf_counter()
     for n in range(options.passes):
-        for batch in batches(copies[n % len(copies)], options.tokens, rng, options.forgetting):
+        encoded = copy_for(n, mean)
+        planned = planned or options.passes * len(orders(encoded, options.tokens, np.random.default_rng(options.seed)))
+        for batch in batches(encoded, options.tokens, rng, options.forgetting):
             loss, gradients, rows = net.learn(batch, options.drop, rng)
             share = min(1.0, done / options.warm_up + 0.05) * (max(0.0, 1 - done / planned) + 0.01)
             adam.step(_clipped(gradients, options.most), options.rate * share)
             adam.step_rows("E", rows, options.table_rate * share)
             done, seen = done + 1, seen + float(batch.here.sum())
             smooth = loss if done == 1 else 0.98 * smooth + 0.02 * loss
+            if done % options.averaged == 0:
+                _average(mean, parameters, min(options.memory, done / options.averaged / (done / options.averaged + 4)))
             if done % options.report == 0:
                 speed = seen / (time.perf_counter() - begun)
                 print(f"{done}/{planned} loss {smooth:.4f}, {speed:.0f} tokens a second", file=sys.stderr)
-    return parameters
+    _average(mean, parameters, 0.5)
+    return mean
+
+
+def _average(mean: dict[str, Floats], parameters: dict[str, Floats], memory: float) -> None:
+    """The running mean moved towards the parameters. Little of it is kept at first, when it is of chance."""
+    for name, value in parameters.items():
+        mean[name] += (value - mean[name]) * np.float32(1 - memory)
 
 
 def _clipped(gradients: dict[str, Floats], most: float) -> dict[str, Floats]:

@@ -11,19 +11,19 @@ from sluis.detection.training.records import make_record
 from sluis.detection.training.slots import Filler
 
 FORMS = {
-    "chat": 34,
-    "agent": 14,
-    "answer": 16,
-    "dialogue": 7,
-    "command": 9,
-    "news": 13,
-    "mail": 7,
-    "record": 10,
+    "chat": 30,
+    "agent": 12,
+    "answer": 14,
+    "dialogue": 6,
+    "command": 13,
+    "news": 30,
+    "mail": 6,
+    "record": 9,
     "plain": 6,
 }
 """How many of what, in parts of their sum."""
 _ANSWERS = {
-    "asked.name": ("{name}", "{both}", "{both}", "{given}", "{family}", "{family}, {given}", "{titled}"),
+    "asked.name": ("{name}", "{both}", "{both}", "{given}", "{family}", "{family}, {given}", "{titled}", "{spelled}"),
     "asked.address": ("{address}", "{street}", "{street_city}", "{street}, {postcity}"),
     "asked.postcode": ("{postcity}",),
     "asked.city": ("{city}", "{city}, {country}", "{country}"),
@@ -66,7 +66,7 @@ def make_text(form: str, filler: Filler, rng: Random) -> Labelled:
         "chat": ("said",),
         "agent": ("agent",),
         "command": ("commands",),
-        "news": ("news",),
+        "news": ("news", "wiki", "wiki", "wiki"),
         "plain": ("plain",),
     }
     few = 1 if form == "command" or rng.random() < 0.6 else rng.randint(2, 4)

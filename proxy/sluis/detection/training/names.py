@@ -26,10 +26,11 @@ _SECOND_SURNAMES = frozenset({"es", "pt"})
 @dataclass(frozen=True)
 class Names:
     """marked: names that read sets mark, by use and language; listed: names of the tagger's lists, by use. Uses are
-    "given", "family" and "city". held_out: whether to give names that training never sees."""
+    "given", "family" and "city". towns: where a language is spoken. held_out: whether to give names that training never sees."""
 
     marked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    towns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     held_out: bool = False
 
     def given(self, rng: Random, language: str) -> str:
@@ -64,10 +65,15 @@ class Names:
         return f"{given}-{self.given(rng, language)} {family}" if kind < 0.97 else f"{family} {given}"
 
     def city(self, rng: Random, language: str) -> str:
-        marked = self.marked.get(("city", language), ())
-        listed = self.listed.get("city", ())
-        pool = marked if marked and (rng.random() < 0.6 or not listed) else listed
-        return pick(rng, pool, self.held_out) if pool else self.country(rng, language)
+        share = rng.random()
+        pool = load_phrases(language).sections["cities"]
+        if share > 0.85:
+            pool = self.listed.get("city") or pool
+        elif share > 0.65:
+            pool = self.marked.get(("city", language)) or pool
+        elif share > 0.3:
+            pool = self.towns.get(language) or pool
+        return pick(rng, pool, self.held_out)
 
     def country(self, rng: Random, language: str) -> str:
         return pick(rng, load_phrases(language).sections["countries"], self.held_out)

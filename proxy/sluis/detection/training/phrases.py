@@ -1,9 +1,10 @@
 """What made texts are made of: sections of phrases and names, a file per language and one for the whole world.
 
 `[section]` begins a section. Names and titles stand side by side (`_` for a blank inside one), lists of things are parted
-by `|`, anything else is a phrase a line with slots: `{given}`, `{city}`.
+by `|`, anything else is a phrase a line with slots, `{given}`, `{city}`, and choices: `(call|ring|) {given}`.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,11 @@ LANGUAGES = ("en", "nl", "de", "fr", "es", "pt", "it")
 WORLD = "world"
 HELD_OUT = 10
 """One name or phrase of so many is kept from training, for made texts that measure."""
+_CHOICE = re.compile(r"\(([^()|]*(?:\|[^()|]*)+)\)")
+_BLANKS = re.compile(r" {2,}")
 _FOLDER = Path(__file__).parent / "phrases"
 _WORDS = frozenset({"given", "family", "titles", "codes", "brands"})
-_THINGS = frozenset({"countries", "products", "attributes"})
+_THINGS = frozenset({"countries", "cities", "regions", "nature", "products", "attributes"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def _entries(section: str, line: str) -> list[str]:
     if section in _WORDS:
         return [word.replace("_", " ") for word in line.split()]
     return line.split("|") if section in _THINGS else [line]
+
+
+def choose(rng: Random, phrase: str) -> str:
+    """The phrase with one of each `(this|that|)` in its place; other brackets stay."""
+    chosen = _CHOICE.sub(lambda choice: rng.choice(choice.group(1).split("|")), phrase)
+    return chosen if chosen == phrase else _BLANKS.sub(" ", chosen).strip()
 
 
 def is_held_out(text: str) -> bool:

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from sluis.detection.training.addresses import address, digits, post_city, street_line
 from sluis.detection.training.labelled import Labelled, Mark
 from sluis.detection.training.names import Names
-from sluis.detection.training.phrases import WORLD, load_phrases
+from sluis.detection.training.phrases import WORLD, choose, load_phrases
 
 MONTHS = {
     "en": "January February March April May June July August September October November December Monday Friday Sunday",
@@ -27,6 +27,21 @@ COMPANIES = {
     "pt": "{} S.A.|{} Ltda.|{} Lda|Seguros {}|Banco {}|{} e Filhos|Grupo {}|{} ME",
     "it": "{} S.p.A.|{} S.r.l.|{} srl|{} Assicurazioni|Banca {}|{} & Figli|Gruppo {}|{} S.n.c.",
 }
+CLUBS = (
+    "FC {}|{} FC|{} United|{} City|AC {}|AS {}|Real {}|Sporting {}|SV {}|VfB {}|Dinamo {}|Athletic {}|{} Rovers|Racing {}|"
+    "{} Rangers|Club {}|US {}|RC {}|Borussia {}|{} Tigers|{} Eagles|{} Bulls|{} Lions|SC {}|KV {}|Deportivo {}|Olympique {}"
+)
+FACILITIES = {
+    "en": "{} Airport|{} Castle|{} Museum|{} Stadium|{} Park|{} Station|{} Cathedral|{} Hospital|{} Arena|"
+    "{} College|Port of {}|{} Bridge|{} County|Lake {}|Mount {}|{} High School|{} International Airport",
+    "nl": "Station {}|Kasteel {}|Museum {}|{} Arena|Nationaal Park {}|Luchthaven {}|Slot {}|Stadion {}|Polder {}",
+    "de": "Schloss {}|Flughafen {}|Museum {}|Burg {}|Kloster {}|Bahnhof {}|{} Arena|Landkreis {}|Kanton {}",
+    "fr": "Stade de {}|Aéroport de {}|Château de {}|Musée de {}|Gare de {}|Abbaye de {}|Pont de {}|Port de {}",
+    "es": "Estadio {}|Aeropuerto de {}|Castillo de {}|Museo de {}|Puente de {}|Catedral de {}|Parque {}",
+    "pt": "Estádio {}|Aeroporto de {}|Castelo de {}|Museu de {}|Ponte de {}|Mosteiro de {}|Serra de {}",
+    "it": "Stadio {}|Aeroporto di {}|Castello di {}|Museo di {}|Val di {}|Monte {}|Villa {}|Lago di {}|Abbazia di {}",
+}
+_ALPHABET = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu".split()  # noqa: SIM905
 _COINED = (
     "Nova Alfa Euro Green Tech Inter Blue Omni Prime Solar Medi Data",
     "tech Soft Line Care net Works Sys lux pharma",
@@ -34,10 +49,10 @@ _COINED = (
 _SLOT = re.compile(r"\{(\w+)\}")
 _AS_ONE = (("{given} {family}", "{both}"), ("{street}, {city}", "{street_city}"))
 KINDS = {
-    **dict.fromkeys(("name", "given", "family", "both", "titled"), "PERSON"),
-    **dict.fromkeys(("city", "country"), "LOCATION"),
+    **dict.fromkeys(("name", "given", "family", "both", "titled", "anyname", "spelled"), "PERSON"),
+    **dict.fromkeys(("city", "country", "region", "nature", "facility"), "LOCATION"),
     **dict.fromkeys(("address", "street", "street_city", "postcity"), "ADDRESS"),
-    "org": "ORGANIZATION",
+    **dict.fromkeys(("org", "club"), "ORGANIZATION"),
 }
 """Slots that the tagger must find; what stands in any other is no name."""
 
@@ -52,10 +67,11 @@ class Filler:
 
     def fill(self, phrase: str, source: str = "made") -> Labelled:
         """The phrase with all slots filled, and a mark for each that holds a name or place."""
-        for apart, one in _AS_ONE:
-            phrase = phrase.replace(apart, one)
         while "{plain}" in phrase:
             phrase = phrase.replace("{plain}", self.phrases.pick(self.rng, "plain"), 1)
+        phrase = choose(self.rng, phrase)
+        for apart, one in _AS_ONE:
+            phrase = phrase.replace(apart, one)
         text, marks, last = "", [], 0
         for slot in _SLOT.finditer(phrase):
             text += phrase[last : slot.start()]
@@ -87,6 +103,35 @@ class Filler:
 
     def _titled(self) -> str:
         return self._family() if self.rng.random() < 0.7 else self._name()
+
+    def _anyname(self) -> str:
+        """A person as somebody in a hurry names them, mostly by one name."""
+        share = self.rng.random()
+        if share < 0.45:
+            return self._given()
+        return self._both() if share < 0.75 else self._family() if share < 0.85 else self._name()
+
+    def _spelled(self) -> str:
+        """A name letter by letter, or by the words that stand for letters."""
+        name = [letter for letter in self.rng.choice([self._given, self._family, self._both])() if letter.isalpha()]
+        if self.rng.random() < 0.2:
+            said = [_ALPHABET[ord(n.lower()) - 97] if "a" <= n.lower() <= "z" else n for n in name]
+            return " ".join(said)
+        between = self.rng.choice([" ", " ", " ", "-", ". "])
+        return between.join(name)
+
+    def _region(self) -> str:
+        return self.phrases.pick(self.rng, "regions")
+
+    def _nature(self) -> str:
+        return self.phrases.pick(self.rng, "nature")
+
+    def _facility(self) -> str:
+        kind = self.rng.choice(FACILITIES[self.language].split("|"))
+        return kind.replace("{}", self._city() if self.rng.random() < 0.7 else self._family())
+
+    def _club(self) -> str:
+        return self.rng.choice(CLUBS.split("|")).replace("{}", self._city())
 
     def _city(self) -> str:
         return self.names.city(self.rng, self.language)
@@ -127,6 +172,9 @@ class Filler:
 
     def _number(self) -> str:
         return digits(self.rng, self.rng.choice([1, 1, 2, 2, 3, 4, 4, 5, 8]))
+
+    def _year(self) -> str:
+        return str(self.rng.randint(1100, 2026) if self.rng.random() < 0.3 else self.rng.randint(1850, 2026))
 
     def _id(self) -> str:
         if self.rng.random() < 0.3:

@@ -1,7 +1,7 @@
 """Writing what was learned as the weights file that the tagger reads."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,22 @@ def weights_of(parameters: Mapping[str, Floats], shape: Shape, lists: Mapping[st
     }
 
 
+def pack_towns(towns: Mapping[str, Iterable[str]]) -> dict[str, NDArray[Any]]:
+    """Towns by language, in the form in which weights carry them for the next training."""
+    lines = "\n".join(f"{language}\t{name}" for language, names in sorted(towns.items()) for name in names)
+    return {"towns": np.frombuffer(zlib.compress(lines.encode(), 9), np.uint8)}
+
+
+def read_towns(path: Path) -> dict[str, tuple[str, ...]]:
+    """The towns by language that a file carries; {} when it has none."""
+    found: dict[str, list[str]] = {}
+    with np.load(path, allow_pickle=False) as weights:
+        lines = zlib.decompress(weights["towns"].tobytes()).decode().split("\n") if "towns" in weights.files else []
+    for language, _, name in (line.partition("\t") for line in lines if line):
+        found.setdefault(language, []).append(name)
+    return {language: tuple(names) for language, names in found.items()}
+
+
 def read_lists(path: Path) -> dict[str, int]:
     """The word lists that a weights file carries: each word with a bit for every list it stands in."""
     with np.load(path, allow_pickle=False) as weights:
@@ -41,6 +57,6 @@ def read_lists(path: Path) -> dict[str, int]:
 
 
 def save_weights(path: Path, weights: Mapping[str, NDArray[Any]]) -> None:
-    """The same arrays give the same bytes."""
+    """The same arrays give the same bytes. Not compressed: numbers that were learned hardly shrink, and load slower."""
     arrays: dict[str, Any] = dict(weights)
-    np.savez_compressed(path, **arrays)
+    np.savez(path, **arrays)
