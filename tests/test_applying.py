@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from sluis.applying import declared_tools, facts_of, inferred, seconds_of
+from sluis.applying import declared_tools, facts_of, honour_content, inferred, seconds_of
 from sluis.decisions.findings import Finding
+from sluis.errors import PolicyError
 from sluis.policy.loading import load_policy
-from sluis.policy.model import ToolDeclaration
+from sluis.policy.model import Policy, ToolDeclaration
 from sluis.policy.terms import Duration
-from sluis.settings import BotConfig
+from sluis.settings import BotConfig, Settings
 
 
 def finding(**more: Any) -> Finding:
@@ -68,3 +69,18 @@ def test_business_days_are_counted_over_the_weekend() -> None:
 def test_what_was_inferred_is_named_without_values() -> None:
     assert inferred(finding(special_category=True)) == ("debt", "special_category")
     assert inferred(finding(domain="none")) == ("personal_aspects",)
+
+
+def test_a_policy_that_asks_for_reading_what_nothing_here_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    gdpr = load_policy("gdpr")
+
+    def asking(**ways: str) -> Policy:
+        return gdpr.model_copy(update={"content": gdpr.content.model_copy(update=ways)})
+
+    honour_content(asking(files="extract"), Settings())
+    honour_content(asking(audio="transcribe"), Settings(transcriber_url="http://127.0.0.1:9/v1"))
+    with pytest.raises(PolicyError, match="content.audio"):
+        honour_content(asking(audio="transcribe"), Settings())
+    monkeypatch.setattr("sluis.applying.find_tesseract", lambda: None)
+    with pytest.raises(PolicyError, match="content.images"):
+        honour_content(asking(images="ocr"), Settings())

@@ -44,3 +44,16 @@ def test_the_verdict_is_never_milder_than_any_of_them(domain: str, special: bool
     facts = DecisionFacts(TODAY, domain=domain, adverse=True, special_category=special, notice="n@1")
     single = [OUTCOMES.index(decide(policy, facts).outcome) for policy in (GDPR, CCPA, LGPD)]
     assert OUTCOMES.index(decide(ALL, facts).outcome) == max(single)
+
+
+def test_content_is_inspected_only_where_every_policy_inspects_within_the_narrowest_bounds() -> None:
+    reading = GDPR.content.model_copy(
+        update={"files": "extract", "images": "ocr", "max_pages": 9, "ocr_confidence": 50}
+    )
+    other = GDPR.content.model_copy(update={"files": "extract", "max_bytes": 7, "ocr_confidence": 80})
+    one = GDPR.model_copy(update={"content": reading})
+    two = CCPA.model_copy(update={"content": other})
+    merged = merge([one, two]).content
+    assert (merged.files, merged.images, merged.audio) == ("extract", "refuse", "refuse")
+    assert (merged.max_pages, merged.max_bytes, merged.ocr_confidence) == (9, 7, 80)
+    assert ALL.content.files == "refuse"
