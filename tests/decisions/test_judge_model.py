@@ -18,7 +18,7 @@ ASKED = {"role": "user", "content": "Can Katvubo Mudvajepim get the loan?"}
 UNSURE = {"role": "assistant", "content": "I do not think we can go ahead with this."}
 SURE = {"role": "assistant", "content": "We will not be taking your application further."}
 PLAIN = {"role": "assistant", "content": "Good morning! How can I help you?"}
-HARDLY_SURE, RATHER_SURE = 0.3, 0.5
+HARDLY_SURE, RATHER_SURE = 0.15, 0.5
 YES = {
     "decision": True,
     "adverse": True,

@@ -18,6 +18,10 @@ from sluis.decisions.wording import in_role, side_by_side
 from sluis.decisions.words import word_set
 
 SHORT_SYSTEM_SENTENCES: Final = 8
+MOST_ABOUT: Final = 40
+"""Longer wording of a description says little of the one call."""
+MOST_BESIDE: Final = 6
+"""Wording of a value, up to which it is set beside its key: two words."""
 _PLAIN_DOMAINS: Final = word_set(
     "d.credit_lending d.insurance d.housing d.employment d.education d.healthcare d.essential_public "
     "d.criminal_justice d.contract_end d.account_close d.essential_services d.pricing d.debt d.fraud d.liberty"
@@ -118,15 +122,18 @@ def scene_wording(scene: Scene) -> set[int]:
 
 def call_wording(scene: Scene, call: Call) -> set[int]:
     """The wording of a call: of its name and purpose, its keys, its values, and each key beside its value."""
-    found = {*in_role(call.name.wording, "name"), *in_role(call.purpose.wording, "purpose")}
-    found.update(in_role(scene.asked.wording, "asked"))
+    found = {*in_role(call.name.wording, "name"), *in_role(scene.asked.wording, "asked")}
+    if len(call.purpose.wording) <= MOST_ABOUT:
+        found.update(in_role(call.purpose.wording, "purpose"))
     for argument in call.arguments:
         keys = argument.key.wording
         found.update(in_role(keys, "key"))
-        found.update(in_role(argument.about.wording, "about"))
+        if len(argument.about.wording) <= MOST_ABOUT:
+            found.update(in_role(argument.about.wording, "about"))
         if argument.value.wording:
             found.update(in_role(argument.value.wording, "value"))
-            found.update(side_by_side(keys, tuple(argument.value.wording)))
+            if len(argument.value.wording) <= MOST_BESIDE:
+                found.update(side_by_side(keys, tuple(argument.value.wording)))
         elif argument.literal in _LITERALS:
             found.update(side_by_side(keys, (_LITERALS[argument.literal],)))
     for text in call.texts:
