@@ -12,6 +12,8 @@ from sluis.errors import InvalidRequest
 from sluis.keys.ring import KeyRing
 from sluis.storage.database import Database
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"k" * 32)
 
 

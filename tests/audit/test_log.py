@@ -15,6 +15,8 @@ from sluis.keys.sealing import context, open_sealed
 from sluis.storage.database import Database
 from sluis.storage.tables import AUDIT_ROWS
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"k" * 32)
 
 

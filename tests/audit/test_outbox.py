@@ -15,6 +15,8 @@ from sluis.keys.ring import KeyRing
 from sluis.storage.database import Database
 from sluis.storage.tables import AUDIT_OUTBOX, AUDIT_ROWS
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"k" * 32)
 
 

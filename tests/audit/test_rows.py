@@ -22,6 +22,8 @@ from sluis.keys.ring import KeyRing
 from sluis.storage.database import Database
 from sluis.storage.tables import AUDIT_CHECKPOINTS, AUDIT_ROWS
 
+pytestmark = pytest.mark.both_databases
+
 SIGNER = signer_of(KeyRing.of(b"k" * 32))
 
 

@@ -11,6 +11,8 @@ from sluis.holds.reviewers import Reviewer, Role
 from sluis.holds.states import Action, State
 from sluis.holds.verdict import edit_messages
 
+pytestmark = pytest.mark.both_databases
+
 BOT = "bot-lender"
 
 

@@ -18,6 +18,8 @@ from sluis.keys.subjects import get_or_make_subject
 from sluis.storage.database import Database
 from sluis.storage.tables import HOLDS
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"m" * 32)
 
 
@@ -84,6 +86,7 @@ async def test_after_an_erasure_nothing_opens_a_hold_also_not_with_a_copy_of_its
         db.run_sync(lambda connection: HoldKey.opened(connection, RING, row.hold_id, anna, row.key))
 
 
+@pytest.mark.sqlite_only
 async def test_a_restored_backup_holds_nothing_of_whom_the_journal_names(tmp_path: Path, db: Database) -> None:
     anna = met(db, "anna")
     hold = await HoldQueue(db, RING).open(cases.opening(subject=anna))

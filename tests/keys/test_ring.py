@@ -11,6 +11,8 @@ from sluis.keys.ring import KeyRing, default_key_file
 from sluis.settings import Settings
 from sluis.storage.database import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def db(tmp_path: Path) -> Database:
@@ -49,6 +51,7 @@ def test_the_master_key_of_another_database_is_refused(db: Database) -> None:
         KeyRing.open(with_key(new_master_key()), db)
 
 
+@pytest.mark.sqlite_only
 def test_a_key_file_that_was_lost_is_not_replaced_by_a_new_one(tmp_path: Path, db: Database) -> None:
     """A new key would make all that is stored unreadable, and hide that it is."""
     KeyRing.open(Settings(), db)
@@ -59,6 +62,7 @@ def test_a_key_file_that_was_lost_is_not_replaced_by_a_new_one(tmp_path: Path, d
     assert not file.exists()
 
 
+@pytest.mark.sqlite_only
 def test_a_database_of_many_processes_needs_a_key_from_outside() -> None:
     """Each process would make one of its own."""
     from types import SimpleNamespace

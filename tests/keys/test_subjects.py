@@ -19,6 +19,8 @@ from sluis.storage.database import Database
 from sluis.storage.erasure import erase
 from sluis.storage.tables import SUBJECTS
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"m" * 32)
 
 
