@@ -89,3 +89,31 @@ def test_duties_are_enforced_where_purpose_and_basis_are_declared_or_where_asked
     given: dict[str, object], expected: bool
 ) -> None:
     assert BotConfig.model_validate({"name": "a", **given}).enforces is expected
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("p@ss/word\n")
+    monkeypatch.setenv("SLUIS_DATABASE_PASSWORD_FILE", str(secret))
+    monkeypatch.setenv("SLUIS_UPSTREAM_KEY_FILE", str(secret))
+    config = filed(tmp_path, "upstream_key: from-the-file\ndatabase: postgresql://sluis@db/sluis?sslmode=require\n")
+    settings = load_settings(config)
+    assert settings.upstream_key is not None
+    assert settings.upstream_key.get_secret_value() == "p@ss/word"
+    assert settings.database_url == "postgresql://sluis:p%40ss%2Fword@db/sluis?sslmode=require"
+    assert "p@ss" not in repr(settings)
+    monkeypatch.setenv("SLUIS_UPSTREAM_KEY", "nearer")
+    nearer = load_settings(config).upstream_key
+    assert nearer is not None
+    assert nearer.get_secret_value() == "nearer"
+
+
+def test_a_secret_file_that_cannot_be_read_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLUIS_JUDGE_KEY_FILE", str(tmp_path / "none"))
+    with pytest.raises(ConfigurationError, match="judge_key"):
+        load_settings()
+
+
+@pytest.mark.parametrize("url", [None, "sqlite:///x.db"])
+def test_a_password_is_for_postgresql_only(url: str | None) -> None:
+    assert "secret" not in load_settings(database=url, database_password="secret").database_url

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sluis.addresses import check_address, is_loopback, is_provider_address
 from sluis.errors import ConfigurationError
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     database: str | None = Field(
         None, description="database URL; none: sqlite:///.sluis/sluis.db under the working directory"
     )
+    database_password: SecretStr | None = Field(None, description="password of the database, if not in its URL")
     master_key: SecretStr | None = Field(None, description="master key or keys, base64, newest first, comma separated")
     master_key_file: Path | None = Field(
         None, description="file with the master keys; default: beside the SQLite database"
@@ -127,11 +129,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=_secret_files())
 
     @property
     def database_url(self) -> str:
-        return self.database or "sqlite:///.sluis/sluis.db"
+        """With its password, so not for logs."""
+        url = self.database or "sqlite:///.sluis/sluis.db"
+        if self.database_password is None or not url.startswith("postgresql"):
+            return url
+        scheme, _, rest = url.partition("://")
+        place, slash, path = rest.partition("/")
+        user, at, host = place.rpartition("@")
+        password = quote(self.database_password.get_secret_value(), "")
+        return f"{scheme}://{user.partition(':')[0]}:{password}{at or '@'}{host}{slash}{path}"
 
     @property
     def is_loopback(self) -> bool:
@@ -156,8 +166,26 @@ def load_settings(config: Path | None = None, **given: Any) -> Settings:
     return settings
 
 
+FILED = ("upstream_key", "judge_key", "database_password")
+"""Secrets that a file may hold, as container engines hand them over: SLUIS_UPSTREAM_KEY_FILE names it."""
+
+
+def _secret_files() -> dict[str, str]:
+    """The secrets whose variable names a file. ConfigurationError when it cannot be read."""
+    found = {}
+    for name in FILED:
+        file = os.environ.get(f"SLUIS_{name.upper()}_FILE")
+        try:
+            text = Path(file).read_text(encoding="utf-8").strip() if file else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"setting {name}: the file of SLUIS_{name.upper()}_FILE cannot be read") from error
+        if text:
+            found[name] = text
+    return found
+
+
 def _environment_names() -> set[str]:
-    return {name[6:].lower() for name in os.environ if name.startswith("SLUIS_")}
+    return {name[6:].lower() for name in os.environ if name.startswith("SLUIS_")} | _secret_files().keys()
 
 
 def _read(config: Path | None) -> dict[str, Any]:
