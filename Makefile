@@ -6,15 +6,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-CLIENT_LOCKS := $(wildcard tests/flows/clients/*/requirements.lock)
-CLIENTS := $(CLIENT_LOCKS:tests/flows/clients/%/requirements.lock=.venv-clients/%/.installed)
+# Real clients for the tests: each has a folder with a lock, and an environment of its own by that name.
+CLIENTS := tests/flows/clients
+CLIENT_LOCKS := $(wildcard $(CLIENTS)/*/requirements.lock)
+NODE_LOCKS := $(wildcard $(CLIENTS)/*/package-lock.json)
+CLIENT_NAMES := $(notdir $(patsubst %/,%,$(dir $(CLIENT_LOCKS) $(NODE_LOCKS))))
 PIP := -m pip --disable-pip-version-check --no-input --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 JOBS ?= auto
 TAGGER ?= build/tagger.npz
 
-.PHONY: help install demo test nightly fuzz clients check docs bench model lock clean
+.PHONY: help install demo test nightly fuzz clients matrix image check docs bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -41,13 +44,23 @@ nightly: $(INSTALLED) ## run the property tests of pseudonyms with 20,000 exampl
 fuzz: $(INSTALLED) ## send more than 20,000 made-up requests to every endpoint (a few minutes)
 	SLUIS_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n $(JOBS) tests/flows/test_fuzz.py $(ARGS)
 
-clients: $(CLIENTS)
+clients: $(CLIENT_NAMES:%=.venv-clients/%/.installed)
 
-# Each client library of the tests has an environment and a lock of its own, by the name of its folder.
-.venv-clients/%/.installed: tests/flows/clients/%/requirements.lock
-	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
-	$(@D)/bin/python $(PIP) install --require-hashes -r $<
+.venv-clients/%/.installed: $(CLIENTS)/%/requirements.lock | $(INSTALLED)
+	test -x $(@D)/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python $(@D)
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(@D)/bin/python $<
 	touch $@
+
+.venv-clients/%/.installed: $(CLIENTS)/%/package-lock.json
+	cd $(<D) && npm ci --silent
+	mkdir -p $(@D) && touch $@
+
+matrix: $(INSTALLED) clients ## run the tests of real clients and write what they show into docs/clients.md
+	SLUIS_RECORD_CLIENTS=1 $(BIN)/python -m pytest -n 0 $(CLIENTS)/test_clients.py
+	$(BIN)/python docs/generate.py
+
+image: $(INSTALLED) ## run the steps of docker/Dockerfile without a container engine, and serve from what they made (some minutes)
+	SLUIS_TEST_IMAGE=1 $(BIN)/python -m pytest -n 0 tests/flows/test_image.py
 
 check: $(INSTALLED) ## format, lint, strict types, docs against code, direction of imports
 	$(BIN)/ruff format --check .
@@ -70,7 +83,9 @@ lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer 
 	test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python $(PIP) install uv; }
 	$(UV_COMPILE) $(LOCK) pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(LOCK) --group dev --extra documents pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(UV_COMPILE) $(LOCK) docker/build.in -o docker/build.lock
 	for lock in $(CLIENT_LOCKS); do $(UV_COMPILE) $(LOCK) $${lock%.lock}.in -o $$lock || exit 1; done
+	for lock in $(NODE_LOCKS); do (cd $$(dirname $$lock) && npm install --package-lock-only --silent) || exit 1; done
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .venv-clients $(CLIENTS)/*/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -247,6 +247,14 @@ def positions_table() -> str:
     return "\n".join(parts)
 
 
+# ---------------------------------------------------------------- clients
+def clients_table() -> str:
+    sys.path.insert(0, str(ROOT))
+    from tests.flows.clients.matrix import FACTS, table_rows
+
+    return table(("Client", "Package", "API", "Answer", *FACTS.values()), table_rows())
+
+
 # ---------------------------------------------------------------- errors
 def error_classes() -> list[type[errors.SluisError]]:
     """All classes of the tree in its order."""
@@ -343,6 +351,7 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "entity-types": entity_types_table,
     "presidio-names": presidio_names_table,
     "positions": positions_table,
+    "clients": clients_table,
     "errors": errors_table,
     "codes": codes_table,
     "commands": commands_table,

@@ -16,7 +16,7 @@ from tests.support.replies import Reply
 from tests.support.upstream import Seen
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 60.0
+READY_SECONDS = 240.0
 HTTP = httpx.Client(trust_env=False, timeout=30.0, limits=httpx.Limits(max_keepalive_connections=0))
 """How tests talk to loopback: never through a proxy of the environment, each request on a connection of its own."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.flows.clients.bots import HERE, PYTHONS
+from tests.flows.clients.bots import ENVIRONMENTS, HERE
 from tests.support.transport import AsgiTransport
 
 from sluis.app import create_app
@@ -17,14 +17,14 @@ from sluis.settings import Settings
 from sluis.verifying import Recorder, is_on_wire, plant
 from sluis.wire.endpoints import TABLES, positions_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("clients")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("clients-1")]
 WALKER = Path(__file__).parents[2] / "support" / "fields.py"
 
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
     """What the walker prints in that package's own environment."""
-    python = PYTHONS["anthropic_python"]
+    python = ENVIRONMENTS / "anthropic_python" / "bin" / "python"
     if not python.exists():
         missing = "anthropic_python has no environment: make clients"
         pytest.fail(missing) if os.environ.get("SLUIS_CI") else pytest.skip(missing)

@@ -1,24 +1,25 @@
-"""A bot on the OpenAI client for Python. `bot.py BASE_URL stream|whole`; it knows nothing of Sluis."""
+"""A bot on the OpenAI client for Python. `bot.py BASE_URL stream|whole chat|responses`; it knows nothing of Sluis."""
 
 import json
-import sys
 from typing import Any
 
 from bank import FUNCTIONS, INSTRUCTIONS, schema
-from openai import OpenAI, OpenAIError
+from openai import OpenAI
+from talk import API, STREAMS, URL, done, serve
 
-client = OpenAI(base_url=sys.argv[1], api_key="sk-test")
-history: list[Any] = [{"role": "system", "content": INSTRUCTIONS}]
-tools: Any = [schema(name) for name in FUNCTIONS]
+client = OpenAI(base_url=URL, api_key="sk-test")
+history: list[Any] = []
+tools: Any = [schema(name, flat=API == "responses") for name in FUNCTIONS]
 
 
-def ask(done: dict[str, Any]) -> Any:
-    """One request; the assistant's message as the library gives it."""
-    if sys.argv[2] == "whole":
-        answer = client.chat.completions.create(model="fake", messages=history, tools=tools)
+def complete() -> Any:
+    """One chat completion; the assistant's message as the library gives it."""
+    messages: Any = [{"role": "system", "content": INSTRUCTIONS}, *history]
+    if not STREAMS:
+        answer = client.chat.completions.create(model="fake", messages=messages, tools=tools)
         done["ids"].append(answer.id)
         return answer.choices[0].message
-    with client.chat.completions.stream(model="fake", messages=history, tools=tools) as stream:
+    with client.chat.completions.stream(model="fake", messages=messages, tools=tools) as stream:
         for event in stream:
             done["pieces"] += event.type == "content.delta"
         answer = stream.get_final_completion()
@@ -26,26 +27,44 @@ def ask(done: dict[str, Any]) -> Any:
     return answer.choices[0].message
 
 
-def turn(text: str) -> dict[str, Any]:
-    done: dict[str, Any] = {"text": "", "tools": [], "pieces": 0, "ids": [], "error": ""}
+def chat() -> bool:
+    """One step; whether it was the last."""
+    message = complete()
+    history.append(message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True))
+    for call in message.tool_calls or []:
+        result = FUNCTIONS[call.function.name](**json.loads(call.function.arguments))
+        history.append({"role": "tool", "tool_call_id": call.id, "content": result})
+    done["text"] = message.content or ""
+    return not message.tool_calls
+
+
+def respond() -> Any:
+    if not STREAMS:
+        return client.responses.create(model="fake", instructions=INSTRUCTIONS, input=history, tools=tools)
+    with client.responses.stream(model="fake", instructions=INSTRUCTIONS, input=history, tools=tools) as stream:
+        for event in stream:
+            done["pieces"] += event.type == "response.output_text.delta"
+        return stream.get_final_response()
+
+
+def responses() -> bool:
+    answer = respond()
+    done["ids"].append(answer.id)
+    calls = [item for item in answer.output if item.type == "function_call"]
+    history.extend(item.model_dump(exclude_none=True, exclude={"parsed_arguments"}) for item in answer.output)
+    for call in calls:
+        result = FUNCTIONS[call.name](**json.loads(call.arguments))
+        history.append({"type": "function_call_output", "call_id": call.call_id, "output": result})
+    done["text"] = answer.output_text
+    return not calls
+
+
+def turn(text: str) -> None:
     history.append({"role": "user", "content": text})
+    step = responses if API == "responses" else chat
     for _ in range(5):
-        message = ask(done)
-        history.append(message.model_dump(include={"role", "content", "tool_calls"}, exclude_none=True))
-        for call in message.tool_calls or []:
-            arguments = json.loads(call.function.arguments)
-            done["tools"].append([call.function.name, arguments])
-            result = FUNCTIONS[call.function.name](**arguments)
-            history.append({"role": "tool", "tool_call_id": call.id, "content": result})
-        if not message.tool_calls:
-            done["text"] = message.content or ""
+        if step():
             break
-    return done
 
 
-for line in sys.stdin:
-    try:
-        said = turn(json.loads(line))
-    except OpenAIError as error:
-        said = {"text": "", "error": f"{type(error).__name__}: {error}"}
-    print(json.dumps(said), flush=True)
+serve(turn, history.clear)
