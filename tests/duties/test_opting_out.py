@@ -18,7 +18,6 @@ from sluis.settings import BotConfig
 from sluis.storage.database import Database
 from sluis.storage.erasure import erase
 
-
 RING = KeyRing.of(b"m" * 32)
 BANK = BotConfig(name="bank", basis="contract")
 ADA = Identity(subject="ada")

@@ -13,7 +13,6 @@ from sluis.errors import HoldError, NotFound
 from sluis.holds.reviewers import Reviewer, Reviewers, Role
 from sluis.holds.states import Action, State
 
-
 TOOLS = [
     {
         "type": "function",

@@ -13,7 +13,6 @@ from sluis.pseudonyms.mapping import Namer, Standing
 from sluis.pseudonyms.vault import Vault
 from sluis.storage.database import Database
 
-
 RING = KeyRing.of(b"m" * 32)
 
 
