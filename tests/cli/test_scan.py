@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from sluis.cli.main import build
 from sluis.cli.scan import find, make_engine
+from sluis.errors import InvalidRequest
 
 MAIL = "ada.vermeer@posteo.net"
 
@@ -30,6 +31,12 @@ def test_lines_in_lines_out_and_no_value_in_them(tmp_path: Path) -> None:
     assert first["spans"] == [{"start": 5, "end": 27, "label": "EMAIL_ADDRESS", "score": first["spans"][0]["score"]}]
     assert second == {"id": 2, "spans": []}
     assert MAIL not in done.output
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = CliRunner().invoke(build(["scan"]), ["scan", str(tmp_path / "none.txt"), "--tagger", "none"])
+    assert isinstance(done.exception, InvalidRequest)
+    assert "none.txt cannot be read" in done.exception.message
 
 
 def scanned(tmp_path: Path, row: dict[str, object], tagger: str = "builtin") -> dict[str, Any]:

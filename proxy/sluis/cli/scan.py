@@ -131,7 +131,10 @@ def _texts(files: list[Path] | None) -> Iterator[tuple[str, str]]:
     if not files:
         yield "-", sys.stdin.read()
     for file in files or ():
-        yield str(file), file.read_text(encoding="utf-8", errors="replace")
+        try:
+            yield str(file), file.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise InvalidRequest(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _rows(files: list[Path] | None) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,8 @@ HELD = [
     ("<klantnummer>104472</klantnummer>", "104472", "CUSTOMER_ID"),
     ("<phoneNumber type='home'>+31 20 624 1111</phoneNumber>", "+31 20 624 1111", "PHONE_NUMBER"),
     ("- **Date of birth**: 3 May 1980", "3 May 1980", "DATE_OF_BIRTH"),
+    ("- Zorvan Quillfeather (DOB: 1977-02-03), seat 4A", "1977-02-03", "DATE_OF_BIRTH"),
+    ("Zorvan (date of birth: 1977-02-03)", "1977-02-03", "DATE_OF_BIRTH"),
     ("rekeningnummer: NL91 ABNA 0417 1643 00", "NL91 ABNA 0417 1643 00", "IBAN_CODE"),
 ]
 LEFT = [

@@ -17,6 +17,8 @@ MAX_KEY = 44
 MAX_VALUE = 160
 _LINE = re.compile(r"[^\n]+")
 _KEY = re.compile(r"[\s>*•|\"'`_-]*(?P<k>[^\W\d_][\w .'’/()°º-]{0,42}?)[\s\"'`*_]*\Z")
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(_OPENING.values())
 _EDGE = " \t\r\"'`*_,;."
 _XML = re.compile(r"<(?P<k>[A-Za-z][\w.-]{1,40})(?:\s[^<>]{0,80})?>(?P<v>[^<>\n]{1,160})</(?P=k)>")
 _CELLS = re.compile(
@@ -56,7 +58,7 @@ def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
     if verdict.entity_type is None or verdict.entity_type in _KEPT:
         return
     value = text[start:end]
-    inner = value.strip(_EDGE + ">")
+    inner = _within_brackets(value).strip(_EDGE + ">")
     if not inner:
         return
     first = start + value.index(inner)
@@ -71,6 +73,17 @@ def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
             f"line:{verdict.rule}",
             tier=2 if sure else 1,
         )
+
+
+def _within_brackets(value: str) -> str:
+    """Up to a bracket that closes before it was opened: in `Ada (born: 1977-02-03), seat 4` it ends the value."""
+    opened: list[str] = []
+    for at, character in enumerate(value):
+        if character in _OPENING:
+            opened.append(_OPENING[character])
+        elif character in _CLOSING and (not opened or opened.pop() != character):
+            return value[:at]
+    return value
 
 
 def _is_meant(entity_type: str, value: str) -> bool:
