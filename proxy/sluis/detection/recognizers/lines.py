@@ -28,6 +28,8 @@ _CELLS = re.compile(
 )
 _WITHOUT_DIGITS = frozenset(("PERSON", "EMAIL_ADDRESS", "PASSWORD", "API_KEY"))
 _KEPT = frozenset(("LOCATION", "ORGANIZATION", "COORDINATES", "APPEARANCE"))
+_READ_ELSEWHERE = frozenset(("ADDRESS",))
+"""Of an address in a line the recognisers of addresses take street and postcode; its city stays."""
 
 
 def _find(reading: Reading) -> Iterator[Candidate]:
@@ -55,7 +57,7 @@ def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
     if end - start > MAX_VALUE + 40:
         return
     verdict = read_keys((key,))
-    if verdict.entity_type is None or verdict.entity_type in _KEPT:
+    if verdict.entity_type is None or verdict.entity_type in _KEPT | _READ_ELSEWHERE:
         return
     value = text[start:end]
     inner = _within_brackets(value).strip(_EDGE + ">")
@@ -96,8 +98,6 @@ def _is_meant(entity_type: str, value: str) -> bool:
         return is_random(value) and len(value) > 11 and " " not in value and "(" not in value
     if entity_type == "DATE_OF_BIRTH":
         return bool(read_date(value)) and len(value) < 24
-    if entity_type == "ADDRESS":
-        return " " in value and any(c.isdigit() for c in value)
     return entity_type in _WITHOUT_DIGITS or any(c.isdigit() for c in value)
 
 
