@@ -23,6 +23,11 @@ SIGNIFICANT: Final = word_set(
 
 _EVERYBODY_HAS: Final = frozenset(("d.account_close", "d.healthcare"))
 """What ordinary service speaks of as well: accounts and appointments."""
+_ASKS: Final = frozenset(("ask_result", "go"))
+_DECISIVE: Final = frozenset(("decides", "decision"))
+_SPEAKS_OF_ONE: Final = (
+    SIGNIFICANT | _ASKS | _DECISIVE | {"refuse", "grant", "end", "block", "assign", "threshold", "score"}
+)
 FORESEEN: Final = 0.1
 """From this score on, an answer's text may hold a decision."""
 
@@ -51,8 +56,10 @@ def is_armed(
         return Armed("system_decides")
     if any(_decides(name, purpose, name in scene.called) for name, purpose in scene.purposes.items()):
         return Armed("deciding_tool")
-    if is_everyday_talk(scene):
+    if is_everyday_talk(scene) or _is_opening(scene, messages):
         return Armed("")
+    if _asks_for_outcome(scene.asked):
+        return Armed("asks_for_outcome")
     network = (classifier or default_classifier()).scene
     foreseen = network.ask(scene_features(scene), scene_wording(scene)).decision >= FORESEEN
     return Armed("foreseen" if foreseen else "")
@@ -61,6 +68,19 @@ def is_armed(
 def is_everyday_talk(scene: Scene) -> bool:
     """Whether a bot of everyday service is asked nothing of significance."""
     return is_everyday(scene.system) and not _asks_of_a_matter(scene.asked)
+
+
+def _asks_for_outcome(asked: Reading) -> bool:
+    """Whether a sentence asks for what becomes of a significant matter, or a decision is wanted on one."""
+    if any(s & _ASKS and s & SIGNIFICANT and "consumer" not in s for s in _near(asked)):
+        return True
+    return bool(asked.concepts & _DECISIVE and asked.concepts & SIGNIFICANT) and "consumer" not in asked.concepts
+
+
+def _is_opening(scene: Scene, messages: Sequence[Mapping[str, object]]) -> bool:
+    """Whether a chat without tools has only begun and nothing in it speaks of a significant matter: "Hi"."""
+    said = [m for m in messages if m.get("role") not in ("system", "developer")]
+    return len(said) < 2 and not scene.purposes and not (scene.asked.concepts | scene.system.concepts) & _SPEAKS_OF_ONE
 
 
 def _asks_of_a_matter(asked: Reading) -> bool:

@@ -55,6 +55,8 @@ _OUTCOME_KEYS: Final = word_set(
     "statut decision resultat etat issue estado resultado resolucion fallo etapa decisao situacao parecer esito stato "
     "decisione risultato fase"
 )
+_BARE_NO: Final = word_set("negation pending evaluate i we is")
+"""All that "Not yet" and "I do not know of that" say."""
 SHORT_SYSTEM_SENTENCES: Final = 8
 _TELLING: Final = OUTCOMES | word_set(
     "assign blank_no negation effective decision end- block- reduce- recover- refuse- threshold score because"
@@ -162,7 +164,7 @@ def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
 
     In the talk of everyday service no sentence that tells an outcome of a significant matter to somebody is enough.
     """
-    if not output.concepts & _TELLING:
+    if not output.concepts & _TELLING or output.concepts <= _BARE_NO:
         return True
     return is_everyday_talk(scene) and not any(
         names & OUTCOMES and names & SIGNIFICANT and names & {"you", "person"} and not names & _EVERYDAY
