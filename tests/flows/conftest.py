@@ -1,5 +1,6 @@
 """The whole product for tests of flows: a fake model and a `sluis serve` process, started once for each module."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,3 +30,11 @@ def model(model_server: Model) -> Model:
     """The model that `server` talks to, with nothing scripted and nothing seen yet."""
     model_server.reset()
     return model_server
+
+
+@pytest.fixture(scope="module")
+def reviewer(server: Server) -> tuple[str, str]:
+    """(name, password) of somebody who may decide."""
+    made = server.command("reviewers", "add", "rev-1", "--database", server.database, "--json")
+    assert made.returncode == 0, made.stderr
+    return "rev-1", json.loads(made.stdout)["password"]

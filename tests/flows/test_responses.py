@@ -82,14 +82,14 @@ def test_a_conversation_with_tools_works_on_real_values_and_leaves_in_pseudonyms
 
 
 def test_a_decision_is_held_and_its_tool_runs_only_after_a_person_approved(
-    bot: Bot, server: Server, model: Model
+    bot: Bot, server: Server, model: Model, reviewer: tuple[str, str]
 ) -> None:
     model.say(Reply(calls=(DECISION,)))
     said = bot.say(f"{INTRODUCTION} Please decide on my loan application.")
     assert bot.called == []
     assert "refuse" not in said
     hold_id = next(word for word in said.replace(".", " ").split() if word.startswith("hold_"))
-    approve(server, hold_id)
+    approve(server, reviewer, hold_id)
     model.say(Reply(text=f"It is settled, {NAME}."))
     assert bot.say("Any news?") == "It is settled, Ada Vermeer."
     assert [name for name, _ in bot.called] == ["decide_loan_application"]

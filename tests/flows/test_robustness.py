@@ -170,9 +170,9 @@ def test_a_body_that_never_ends_is_given_up(server: Server, model: Model) -> Non
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/v1/responses"),
-        ("POST", "/v1/embeddings"),
-        ("POST", "/v1/completions"),
+        ("PUT", "/v1/responses"),
+        ("POST", "/v1/responses/compact"),
+        ("POST", "/v1/audio/speech"),
         ("POST", "/v1/images/generations"),
         ("PUT", "/v1/chat/completions"),
         ("POST", "/v1/chat/completions/"),

@@ -19,7 +19,7 @@ from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
-from sluis.detection.seams import Seam, find_seams, goes_across, merged
+from sluis.detection.seams import Seam, find_seams, goes_across, is_whole, merged
 from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
 from sluis.detection.tagging import Tagger, tagged
 from sluis.values import Leaf, Personal, Span
@@ -135,8 +135,10 @@ class Engine:
         vocabulary = self._vocabulary(detected, known)
         spans = [self._spread(d, vocabulary) for d in detected]
         for seam in find_seams(leaves):
-            for at, half in self._across(seam, leaves, vocabulary):
-                spans[at] = merged(spans[at], half)
+            halves = list(self._across(seam, leaves, vocabulary))
+            if not any(is_whole(half, spans[at]) for at, half in halves):
+                for at, half in halves:
+                    spans[at] = merged(spans[at], half)
         return spans
 
     def _across(self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary) -> Iterator[tuple[int, Span]]:

@@ -86,12 +86,22 @@ def goes_across(found: Candidate, seam: Seam) -> bool:
     """Whether a find is one value on both sides of a seam, and proves it."""
     if not found.start < seam.middle or not found.end > seam.middle + len(seam.joint):
         return False
+    if found.entity_type == "USERNAME":  # a name in one cell and digits in the next are no user name
+        return False
     if found.entity_type == "EMAIL_ADDRESS":  # one that is whole on one side is no half of another
         one, two = seam.first[2][found.start :], seam.second[2][: found.end - seam.middle - len(seam.joint)]
         return not _MAIL.fullmatch(one) and not _MAIL.fullmatch(two)
     if found.checked or found.entity_type in _TOLD or found.rule.startswith("spread:"):
         return True
     return found.entity_type == "PHONE_NUMBER" and found.score >= BELIEVED
+
+
+def is_whole(half: Span, spans: tuple[Span, ...]) -> bool:
+    """Whether what looks like half a telephone number is one by itself: the next cell then holds another number."""
+    return half.entity_type == "PHONE_NUMBER" and any(
+        s.entity_type == "PHONE_NUMBER" and not s.disguised and s.start <= half.start + 1 and half.end <= s.end + 1
+        for s in spans
+    )
 
 
 def merged(spans: tuple[Span, ...], half: Span) -> tuple[Span, ...]:

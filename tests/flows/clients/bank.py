@@ -3,22 +3,22 @@
 import json
 from typing import Any
 
-from talk import done
-
 CUSTOMER = {"name": "Ada Vermeer", "email": "ada.vermeer@posteo.net", "iban": "NL91ABNA0417164300"}
 INSTRUCTIONS = "You are the assistant of a bank."
+calls: list[list[Any]] = []
+"""What was called since the talk began: the tool's name and its arguments."""
 
 
 def find_customer(name: str) -> str:
     """The file of a customer."""
-    done["tools"].append(["find_customer", {"name": name}])
+    calls.append(["find_customer", {"name": name}])
     return json.dumps(CUSTOMER if name == CUSTOMER["name"] else {"error": "unknown customer"})
 
 
 def decide_loan_application(customer_name: str, decision: str, reason: str) -> str:
     """Approves or refuses a loan application. It takes effect at once."""
     arguments = {"customer_name": customer_name, "decision": decision, "reason": reason}
-    done["tools"].append(["decide_loan_application", arguments])
+    calls.append(["decide_loan_application", arguments])
     known = customer_name == CUSTOMER["name"]
     return json.dumps({"outcome": decision if known else "unknown customer", "reason": reason})
 

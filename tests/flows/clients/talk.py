@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bank import calls
+
 URL, HOW, API = sys.argv[1:4]
 STREAMS = HOW == "stream"
 done: dict[str, Any] = {}
@@ -15,7 +17,8 @@ os.dup2(2, 1)  # what a library prints goes to the log, not between the lines of
 
 def begin() -> None:
     done.clear()
-    done.update({"text": "", "tools": [], "pieces": 0, "ids": [], "error": ""})
+    calls.clear()
+    done.update({"text": "", "tools": calls, "pieces": 0, "ids": [], "error": ""})
 
 
 def serve(turn: Callable[[str], None], forget: Callable[[], None]) -> None:

@@ -46,14 +46,6 @@ def client(running: BotProcess) -> BotProcess:
     return running
 
 
-@pytest.fixture(scope="module")
-def reviewer(server: Server) -> tuple[str, str]:
-    """(name, password) of somebody who may decide."""
-    made = server.command("reviewers", "add", "rev-1", "--database", server.database, "--json")
-    assert made.returncode == 0, made.stderr
-    return "rev-1", json.loads(made.stdout)["password"]
-
-
 @pytest.fixture
 def streams(request: pytest.FixtureRequest) -> bool:
     return "-stream" in request.node.name
