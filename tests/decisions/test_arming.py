@@ -1,5 +1,7 @@
 """Which exchanges wait for a verdict."""
 
+import pytest
+
 from sluis.decisions.arming import is_armed
 from sluis.decisions.declared import DeclaredTool
 
@@ -24,3 +26,20 @@ def test_a_shop_and_small_talk_are_unarmed() -> None:
     shop = {"role": "system", "content": "You help customers of a shoe shop with orders and returns."}
     assert not is_armed([], [shop, {"role": "user", "content": "Where is my parcel?"}])
     assert not is_armed([], [{"role": "user", "content": "Tell me a joke"}])
+
+
+@pytest.mark.parametrize("text", ["Hi", "Hello.", "Bonjour !", "Guten Morgen"])
+def test_a_chat_that_has_only_begun_flows(text: str) -> None:
+    assert not is_armed((), ({"role": "user", "content": text},))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please decide on the loan application of Oda Zemmer.",
+        "Should we hire Oda? Decide.",
+        "Bitte entscheide über den Kreditantrag von Oda Zemmer.",
+    ],
+)
+def test_who_wants_a_decision_on_somebody_gets_it_after_the_verdict(text: str) -> None:
+    assert is_armed((), ({"role": "user", "content": text},))

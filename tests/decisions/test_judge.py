@@ -51,3 +51,22 @@ def test_a_tool_that_is_named_a_decision_and_given_an_outcome_decides_whoever_as
 
     assert found("decide_loan_application")
     assert not found("list_loan_products")
+
+
+LENDER = ({"role": "system", "content": "You decide on loan applications."},)
+
+
+@pytest.mark.parametrize(
+    "text", ["Not yet.", "I do not know of that.", '{"owner": {"name": "Oda Zemmer"}, "ids": ["OZ-1"]}']
+)
+def test_an_answer_that_tells_no_outcome_decides_nothing(text: str) -> None:
+    asked = ({"role": "user", "content": "Has my loan been decided?"},)
+    judgement = judge((), LENDER + asked, {"role": "assistant", "content": text})
+    assert not any(finding.decision for finding in judgement.findings)
+
+
+@pytest.mark.parametrize("text", ["No, you do not qualify.", '{"applicant": "Oda Zemmer", "approved": false}'])
+def test_one_that_tells_it_in_few_words_does(text: str) -> None:
+    asked = ({"role": "user", "content": "Has my loan been decided?"},)
+    judgement = judge((), LENDER + asked, {"role": "assistant", "content": text})
+    assert any(finding.decision for finding in judgement.findings)

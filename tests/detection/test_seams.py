@@ -73,3 +73,10 @@ def test_half_a_value_takes_what_it_meets_into_itself() -> None:
         (5, 12, "IBAN_CODE"),
         (20, 24, "PERSON"),
     ]
+
+
+def test_a_telephone_number_ends_with_its_cell() -> None:
+    text = "| Name | Phone | Orders |\n|---|---|---|\n| Castillo | 06-12345678 | 12 |"
+    (spans,) = Engine(EngineOptions()).find([Leaf(text)])
+    assert [text[s.start : s.end] for s in spans if s.entity_type == "PHONE_NUMBER"] == ["06-12345678"]
+    assert not [s for s in spans if s.entity_type == "USERNAME"]

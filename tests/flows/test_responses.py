@@ -90,8 +90,8 @@ def test_a_decision_is_held_and_its_tool_runs_only_after_a_person_approved(
     assert "refuse" not in said
     hold_id = next(word for word in said.replace(".", " ").split() if word.startswith("hold_"))
     approve(server, reviewer, hold_id)
-    model.say(Reply(text=f"It is settled, {NAME}."))
-    assert bot.say("Any news?") == "It is settled, Ada Vermeer."
+    model.say(Reply(text=f"Thank you, {NAME}."))
+    assert bot.say("Any news?") == "Thank you, Ada Vermeer."
     assert [name for name, _ in bot.called] == ["decide_loan_application"]
     assert bot.called[0][1]["customer_name"] == "Ada Vermeer"
     assert_nothing_left(model)

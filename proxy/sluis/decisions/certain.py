@@ -172,6 +172,14 @@ def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
     )
 
 
+def holds_no_outcome(structured: Call) -> bool:
+    """Whether a structured answer holds texts only, none of which names an outcome or a matter: a record read out."""
+    readings = [r for a in structured.arguments for r in (a.key, a.value)] + list(structured.texts)
+    return all(a.literal == "string" for a in structured.arguments) and not any(
+        r.concepts & (_TELLING | MATTERS | {"decides"}) for r in readings
+    )
+
+
 def _outcome_values(call: Call) -> Iterator[str]:
     """The outcomes that stand where outcomes stand: under a key that means one or may hold either way, or as a flag."""
     for argument in call.arguments:

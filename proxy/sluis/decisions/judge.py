@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from sluis.decisions.calls import Call, parse_structured, read_call
-from sluis.decisions.certain import Certain, becomes_of_nobody, certain_answer, certain_call, certain_text
+from sluis.decisions.certain import (
+    Certain,
+    becomes_of_nobody,
+    certain_answer,
+    certain_call,
+    certain_text,
+    holds_no_outcome,
+)
 from sluis.decisions.classifier import Answers, Classifier, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.evaluating import evaluates_nobody, looks_up
@@ -55,6 +62,8 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
         answers = networks.call.ask(call_features(scene, call), call_wording(scene, call))
         domain = _domain(scene, call)
         found = _finding("text", 0, answers, domain, _special(call))
+        if found.decision and holds_no_outcome(call):
+            return _without_decision(found)
         return _settled(found, certain_answer(scene, call), domain)
     reading = read(text, worded=True)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
@@ -64,10 +73,12 @@ def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
     if found.profiling and evaluates_nobody(reading):
         found = _without_profile(found)
     if found.decision and becomes_of_nobody(scene, reading):
-        return replace(
-            found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score
-        )
+        return _without_decision(found)
     return _settled(found, certain_text(scene, reading), domain)
+
+
+def _without_decision(found: Finding) -> Finding:
+    return replace(found, decision=False, adverse=None, domain="none", rule="no_outcome_told", score=1 - found.score)
 
 
 def _without_profile(found: Finding) -> Finding:
