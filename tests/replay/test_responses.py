@@ -69,6 +69,9 @@ async def test_recorded_runs_come_back_exactly(name: str, chain: bool) -> None:
     tally = await replay(talks, chain)
     shares = tally.shares()
     assert tally.counts["errors"] == 0
-    assert (shares["exact"] or 0) >= 0.98, tally
+    # The recordings spell some values in two ways, "therapist" and "Therapist": what differs in case only is counted apart.
+    beyond_case = [d for d in tally.differing if str(d[2]).casefold() != str(d[3]).casefold()]
+    assert len(beyond_case) <= 0.02 * tally.counts["requests"], beyond_case
+    assert (shares["exact"] or 0) >= 0.93, tally
     assert (shares["leak"] or 0) <= 0.02, tally
     assert (shares["stable"] or 0) >= 0.99, tally
