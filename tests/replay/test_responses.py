@@ -69,7 +69,7 @@ async def test_recorded_runs_come_back_exactly(name: str, chain: bool) -> None:
     tally = await replay(talks, chain)
     shares = tally.shares()
     assert tally.counts["errors"] == 0
-    # The recordings spell some values in two ways, "therapist" and "Therapist": what differs in case only is counted apart.
+    # The recordings spell some values in two ways ("therapist", "Therapist"): what differs in case only counts apart.
     beyond_case = [d for d in tally.differing if str(d[2]).casefold() != str(d[3]).casefold()]
     assert len(beyond_case) <= 0.02 * tally.counts["requests"], beyond_case
     assert (shares["exact"] or 0) >= 0.93, tally
