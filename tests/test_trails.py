@@ -5,6 +5,7 @@ import json
 from tests.flows.inside import product
 
 from sluis.trails import KEEP_SECONDS, MOST_VALUES, Said, Trail, Trails, said_in
+from sluis.values import Personal
 
 KEY = b"k" * 32
 VALUE = ("PERSON", "Lei Ahmed")
@@ -42,6 +43,15 @@ def test_one_message_alone_or_without_an_answer_of_the_model_proves_nothing() ->
     assert not trails.find(marked(TEXTS[0]), 1.0).values
     assert not trails.find(marked(TEXTS[0], "Another answer.", TEXTS[2]), 1.0).values
     assert not trails.find(marked(TEXTS[0], TEXTS[0], key=b"j" * 32), 1.0).values, "another bot or person"
+
+
+def test_what_a_message_taught_is_looked_for_once_it_is_gone() -> None:
+    said = marked(*TEXTS)
+    for with_value, looked_for in ((0, [Personal(*VALUE)]), (2, [])):  # the third was the last so far
+        trails = kept(*TEXTS[:3], with_value=with_value)
+        trail = trails.find(said[:3], 1.0)
+        assert trails.known(trail, said[:3]) == [], "it stands in the request itself"
+        assert trails.known(trail, said[1:2]) == looked_for
 
 
 def test_an_hour_later_and_after_an_erasure_nothing_is_known() -> None:

@@ -160,8 +160,9 @@ class Pipeline:
         known = parse_known(x.headers.get(KNOWN_HEADER))
         known += [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
         said = said_in(x.conversation.key, ((p.role, p.text) for p in x.places)) if x.conversation.id is None else []
-        trail = self._s.trails.find([each for each in said if each], self._s.clock())
-        known += trail.known
+        messages = [each for each in said if each]
+        trail = self._s.trails.find(messages, self._s.clock())
+        known += self._s.trails.known(trail, messages)
         before = engine.calls
         try:
             if engine.is_slow or sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:

@@ -23,14 +23,9 @@ _MESSAGES: frozenset[Role] = frozenset(("user", "assistant", "tool"))
 
 @dataclass(slots=True, eq=False)
 class Trail:
-    """One chat, as far as its messages tell. values: found in it so far, by (entity type, value)."""
+    """One chat, as far as its messages tell. values: found in it so far, by (entity type, value), and where first."""
 
-    values: dict[tuple[str, str], None] = field(default_factory=dict, repr=False)
-
-    @property
-    def known(self) -> list[Personal]:
-        """What to look for in the next request."""
-        return [Personal(entity_type, value) for entity_type, value in self.values]
+    values: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,7 @@ class _Kept:
     trail: Trail
     has_value: bool
     at: float
+    answered: bool
 
 
 class Trails:
@@ -72,13 +68,30 @@ class Trails:
                 return trail
         return Trail()
 
+    def known(self, trail: Trail, said: Iterable[Said]) -> list[Personal]:
+        """What to look for besides: values of messages that the model has answered and that are missing now.
+
+        What still stands in the request teaches anew; a last message that was said otherwise the next time taught
+        nothing that any answer holds.
+        """
+        here = {each.mark for each in said}
+        return [
+            Personal(*value)
+            for value, mark in trail.values.items()
+            if mark not in here and ((kept := self._kept.get(mark)) is None or kept.answered)
+        ]
+
     def keep(self, trail: Trail, said: Iterable[tuple[Said, Sequence[tuple[str, str]]]], now: float) -> None:
         """Remembers the messages of a request, each with the values found in it."""
-        for each, values in said:
+        said = list(said)
+        answers = max((n for n, (each, _) in enumerate(said) if each.by_model), default=-1)
+        for n, (each, values) in enumerate(said):
             for value in values:
                 if len(trail.values) < MOST_VALUES:
-                    trail.values[value] = None
-            self._kept[each.mark] = _Kept(trail, bool(values), now)
+                    trail.values.setdefault(value, each.mark)
+            before = self._kept.get(each.mark)
+            answered = n <= answers or (before is not None and before.answered)
+            self._kept[each.mark] = _Kept(trail, bool(values), now, answered)
             self._kept.move_to_end(each.mark)
         while self._kept and (len(self._kept) > MOST_MESSAGES or self._is_old(next(iter(self._kept.values())), now)):
             self._kept.popitem(last=False)

@@ -8,6 +8,7 @@ digits, as an e-mail address, as a telephone number beside its word, or as a val
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sluis.detection.rules import Candidate
 from sluis.values import Leaf, Span
@@ -70,13 +71,19 @@ def find_seams(leaves: Sequence[Leaf]) -> Iterator[Seam]:
         last[leaf.role] = n
 
 
-def _meeting(first: tuple[int, str, int], second: tuple[int, str, int]) -> Iterator[Seam]:
-    one, two = first[1][-EDGE_CHARS:], second[1][:EDGE_CHARS]
+@lru_cache(maxsize=8192)
+def _may_be_halves(one: str, two: str) -> bool:
+    """Whether these ends could be halves of one value; a history brings the same ends each time."""
     before, behind = _BEFORE.search(one), _BEHIND.match(two)
     if before is None or behind is None:
-        return
+        return False
     run = before.group() + behind.group()
-    if "@" not in run and sum(c.isdigit() for c in run) < LEAST_DIGITS:
+    return "@" in run or sum(c.isdigit() for c in run) >= LEAST_DIGITS
+
+
+def _meeting(first: tuple[int, str, int], second: tuple[int, str, int]) -> Iterator[Seam]:
+    one, two = first[1][-EDGE_CHARS:], second[1][:EDGE_CHARS]
+    if not _may_be_halves(one, two):
         return
     for joint in ("", " "):
         yield Seam((first[0], len(first[1]) - len(one), one), (second[0], second[2], two), joint)
