@@ -178,8 +178,13 @@ class Pipeline:
         for place, document in zip(x.places, documents, strict=True):
             inspected.append((place, document, spans[at : at + len(document.leaves)]))
             at += len(document.leaves)
-        kept = [(each, _values(x, i)) for each, i in zip(said, inspected, strict=False) if each]
-        self._s.trails.keep(trail, kept, self._s.clock())
+        trails = self._s.trails
+        kept = [
+            (each, [] if trails.holds(trail, each) else _values(x, i))
+            for each, i in zip(said, inspected, strict=False)
+            if each
+        ]
+        trails.keep(trail, kept, self._s.clock())
         return inspected
 
     def _is_switched_off(self, x: Exchange, place: Place) -> bool:

@@ -81,8 +81,13 @@ class Trails:
             if mark not in here and ((kept := self._kept.get(mark)) is None or kept.answered)
         ]
 
+    def holds(self, trail: Trail, said: Said) -> bool:
+        """Whether this message and what stands in it are remembered already."""
+        kept = self._kept.get(said.mark)
+        return kept is not None and kept.trail is trail
+
     def keep(self, trail: Trail, said: Iterable[tuple[Said, Sequence[tuple[str, str]]]], now: float) -> None:
-        """Remembers the messages of a request, each with the values found in it."""
+        """Remembers the messages of a request, each with the values found in it; none for one it `holds`."""
         said = list(said)
         answers = max((n for n, (each, _) in enumerate(said) if each.by_model), default=-1)
         for n, (each, values) in enumerate(said):
@@ -91,7 +96,8 @@ class Trails:
                     trail.values.setdefault(value, each.mark)
             before = self._kept.get(each.mark)
             answered = n <= answers or (before is not None and before.answered)
-            self._kept[each.mark] = _Kept(trail, bool(values), now, answered)
+            has_value = bool(values) or (before is not None and before.has_value)
+            self._kept[each.mark] = _Kept(trail, has_value, now, answered)
             self._kept.move_to_end(each.mark)
         while self._kept and (len(self._kept) > MOST_MESSAGES or self._is_old(next(iter(self._kept.values())), now)):
             self._kept.popitem(last=False)
