@@ -16,6 +16,7 @@ from sluis.wire.places import (
     definition_places,
     not_guarded,
     read_bias,
+    read_metadata,
     read_stop,
     shown,
     shown_param,
@@ -239,18 +240,6 @@ def _read_prediction(_body: dict[str, Any], value: Any, _limits: Limits) -> Iter
     yield from _content(value, "content", value.get("content"), "assistant", "", "prediction.content")
 
 
-def _read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise InvalidRequest("`metadata` must be an object of strings.", param="metadata")
-    for name in value:
-        if not WORD.fullmatch(name):
-            raise NotInspectable(
-                "A key of `metadata` is not of the form allowed there.", code="key_not_inspectable", param="metadata"
-            )
-        if name != "conversation_id":
-            yield Place("metadata.*", value, name, "other", "", (name,))
-
-
 def _read_tool_choice(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
     for text in strings_in(value):
         check_form(text, TOOL_NAME, "tool_choice")
@@ -283,7 +272,7 @@ _READERS: dict[str, Callable[[dict[str, Any], Any, Limits], Iterator[Place]]] = 
     "response_format": _read_format,
     "prediction": _read_prediction,
     "stop": read_stop,
-    "metadata": _read_metadata,
+    "metadata": read_metadata,
     "tool_choice": _read_tool_choice,
     "function_call": _read_tool_choice,
     "modalities": _read_modalities,

@@ -195,3 +195,16 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(inner)
     elif value is not None and not isinstance(value, (bool, int, float)):
         raise InvalidRequest("Not of the form allowed there.", param="tool_choice")
+
+
+def read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
+    """The values kept with a stored answer; its keys are words, and the label of the conversation is hashed."""
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise InvalidRequest("`metadata` must be an object of strings.", param="metadata")
+    for name in value:
+        if not WORD.fullmatch(name):
+            raise NotInspectable(
+                "A key of `metadata` is not of the form allowed there.", code="key_not_inspectable", param="metadata"
+            )
+        if name != "conversation_id":
+            yield Place("metadata.*", value, name, "other", "", (name,))

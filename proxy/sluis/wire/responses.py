@@ -16,6 +16,7 @@ from sluis.wire.places import (
     check_places,
     definition_places,
     not_guarded,
+    read_metadata,
     shown_param,
     strings_in,
     text_place,
@@ -270,18 +271,6 @@ def _read_text(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[P
             yield place
 
 
-def _read_metadata(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise InvalidRequest("`metadata` must be an object of strings.", param="metadata")
-    for name in value:
-        if not WORD.fullmatch(name):
-            raise NotInspectable(
-                "A key of `metadata` is not of the form allowed there.", code="key_not_inspectable", param="metadata"
-            )
-        if name != "conversation_id":
-            yield Place("metadata.*", value, name, "other", "", (name,))
-
-
 def _read_prompt(_body: dict[str, Any], value: Any, _limits: Limits) -> Iterator[Place]:
     if not isinstance(value, dict) or set(value) - {"id", "version", "variables"}:
         raise NotInspectable("`prompt` holds a field that is not guarded.", param="prompt")
@@ -369,7 +358,7 @@ _READERS: dict[str, Callable[[dict[str, Any], Any, Limits], Iterator[Place]]] = 
     "instructions": _read_instructions,
     "tools": _read_tools,
     "text": _read_text,
-    "metadata": _read_metadata,
+    "metadata": read_metadata,
     "prompt": _read_prompt,
     "previous_response_id": _read_id,
     "tool_choice": _read_tool_choice,
