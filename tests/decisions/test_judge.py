@@ -70,3 +70,16 @@ def test_one_that_tells_it_in_few_words_does(text: str) -> None:
     asked = ({"role": "user", "content": "Has my loan been decided?"},)
     judgement = judge((), LENDER + asked, {"role": "assistant", "content": text})
     assert any(finding.decision for finding in judgement.findings)
+
+
+@pytest.mark.parametrize(
+    "said", ["{0} {1} {2} NL91OZSC0201772148", "Who is {0}, or <PERSON_1>? Mail {2}, pay NL91OZSC0201772148."]
+)
+@pytest.mark.parametrize("asked", ["{0} {1}", "Please pay it to NL91OZSC0201772148, says {0} {1}."])
+def test_coined_names_addresses_and_numbers_decide_nothing(said: str, asked: str) -> None:
+    for first, last in (("Pagvikazan", "Vebzelaman"), ("Negvirabal", "Dezkazadol"), ("Rezvuzalor", "Pagvizomat")):
+        names = (first, last, f"{first}.{last}@tivronugem.example".lower())
+        messages, output = _said(said.format(*names), {"role": "user", "content": asked.format(*names)})
+        judgement = judge([], messages, output)
+        assert not judgement.decision
+        assert not judgement.profiling

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sluis.decisions.words import fold, read_sentences, split_name
+from sluis.pseudonyms.coining import coin
+from sluis.pseudonyms.shaping import shape
 
 
 def _forms(text: str) -> list[list[str]]:
@@ -19,6 +21,29 @@ def test_accents_and_case_are_folded() -> None:
 def test_numbers_references_addresses_and_placeholders_are_marks() -> None:
     marks = _forms("pay 12.50 on AB-123 to x.y@example.org for <PERSON_1>")
     assert marks == [["pay", "<number>", "on", "<ref>", "to", "<ref>", "for", "<ref>"]]
+
+
+VALUES = {
+    "PERSON": "Ada Vermeer",
+    "EMAIL_ADDRESS": "ada.vermeer@posteo.net",
+    "IBAN_CODE": "NL91 ABNA 0417 1643 00",
+    "ORDER_ID": "4471-QRST",
+    "ACCOUNT_ID": "AB12-CDE-99",
+    "ADDRESS": "Dorpsstraat 44",
+    "PHONE_NUMBER": "+31 6 1234 5678",
+}
+
+
+@given(st.binary(min_size=16, max_size=16), st.sampled_from(sorted(VALUES)), st.sampled_from([str, str.upper]))
+def test_pseudonyms_are_marks_whatever_letters_were_drawn(key: bytes, kind: str, spelled: type[str]) -> None:
+    """Some coined names begin like words of the lexicon: Pagvikazan paid nobody, and 4471-DENY denies nothing."""
+    said = shape(kind, VALUES[kind], key, lambda word: coin(key, word.lower()).capitalize())
+    forms = {form for sentence in _forms(spelled(said)) for form in sentence}
+    assert forms <= {"<name>", "<number>", "<ref>"}, said
+
+
+def test_words_that_look_coined_at_their_beginning_are_words() -> None:
+    assert _forms("de vakverenigingen") == [["de", "vakverenigingen"]]
 
 
 def test_titles_do_not_end_a_sentence_and_rows_do() -> None:

@@ -8,6 +8,9 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
+from sluis.pseudonyms.coining import COINED, LENGTH
+from sluis.pseudonyms.words import STREET_SUFFIXES
+
 MOST_WORDS: Final = 1500
 """Words of one text that are read: its beginning and its end, where outcomes stand."""
 
@@ -20,9 +23,10 @@ def word_set(words: str) -> frozenset[str]:
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(
-    r"(?P<mark><[A-Z][A-Z0-9_]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"')\]]+)"
-    r"|(?P<number>\d[\d.,:/-]*\d|\d)(?P<tail>[^\W\d_]+)?"
-    r"|(?P<word>[^\W\d_]+)(?P<digits>[\d-]*\d[\w-]*)?"
+    r"(?P<mark><[A-Z][A-Z0-9_]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"')\]]+"
+    r"|\b[A-Z]{2}\d{2} [A-Z]{4}(?= \d))"
+    r"|(?P<number>\d[\d.,:/-]*\d|\d)(?P<tail>[^\W\d_]+|-[A-Z]{2,}\b)?"
+    r"|(?P<word>[^\W\d_]+)(?P<digits>(?:-[A-Z]+)*[\d-]*\d[\w-]*)?"
     r"|(?P<sign>```|[?!.;:,\n%€$£\"“”„«»‹›{}\[\]<>=|*])"
 )
 TITLES: Final = word_set(
@@ -32,6 +36,10 @@ TITLES: Final = word_set(
 MOST_CHARACTERS_KNOWN: Final = 4096
 _MONEY_SIGNS: Final = frozenset("€$£")
 _MONEY_WORDS: Final = word_set("eur euro euros usd dollar dollars gbp pounds brl reais chf franken")
+_COINED_NAME: Final = re.compile(
+    f"{COINED.pattern}(?:s|[a-z]?(?:{'|'.join(sorted(map(str.casefold, STREET_SUFFIXES)))}))?"
+)
+"""Coined names, also of streets and in a genitive: some begin or end like words of the lexicon."""
 _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i"})
 
 
@@ -142,6 +150,9 @@ def _add_word(words: list[Word], match: re.Match[str], text: str) -> None:
         return
     capital = text[0].isupper()
     form = fold(text)
+    if len(form) >= LENGTH and _COINED_NAME.fullmatch(form):
+        words.append(Word("<name>", True))
+        return
     word = Word(form, capital)
     if form in _MONEY_WORDS:
         if words and words[-1].form == "<number>":
