@@ -117,3 +117,10 @@ def test_a_secret_file_that_cannot_be_read_stops_the_start(tmp_path: Path, monke
 @pytest.mark.parametrize("url", [None, "sqlite:///x.db"])
 def test_a_password_is_for_postgresql_only(url: str | None) -> None:
     assert "secret" not in load_settings(database=url, database_password="secret").database_url
+
+
+def test_the_erasure_journal_has_a_place_of_its_own_where_the_database_is_no_file() -> None:
+    assert load_settings(database="sqlite:///s.db").journal_file is None
+    assert load_settings(database="postgresql:///sluis").journal_file == Path(".sluis/erasures")
+    named = load_settings(database="postgresql:///sluis", erasure_journal="/safe/erasures")
+    assert named.journal_file == Path("/safe/erasures")

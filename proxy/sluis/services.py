@@ -119,7 +119,8 @@ class Services:
         """Opens what must be there before the port is. ConfigurationError, PolicyError, StorageUnavailable."""
         self.policies.load()
         self._make_directory()
-        self.db = await asyncio.to_thread(Database.open, self.settings.database_url)
+        settings = self.settings
+        self.db = await asyncio.to_thread(Database.open, settings.database_url, journal=settings.journal_file)
         self.ring = await asyncio.to_thread(KeyRing.open, self.settings, self.db)
         self.bots.replace(await self.db.run(read_bots))
         if not self.settings.is_loopback and not len(self.bots):
@@ -231,6 +232,7 @@ class Services:
     async def sweep(self) -> dict[str, int]:
         """Deletes what has outlived its time, store by store; what went, and how much of it, is on record."""
         now = self.now()
+        await self.db.complete_journal()
         policies = list(self._usable(self._policies_used()))
         terms = Terms(policies, self.policies.get(self.settings.policy))
         holds = await self.holds.sweep(terms)

@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         None, description="database URL; none: sqlite:///.sluis/sluis.db under the working directory"
     )
     database_password: SecretStr | None = Field(None, description="password of the database, if not in its URL")
+    erasure_journal: Path | None = Field(
+        None,
+        description="file that outlives a restored database and says who was erased; default: beside the SQLite"
+        " database, with PostgreSQL .sluis/erasures under the working directory",
+    )
     master_key: SecretStr | None = Field(None, description="master key or keys, base64, newest first, comma separated")
     master_key_file: Path | None = Field(
         None, description="file with the master keys; default: beside the SQLite database"
@@ -142,6 +147,13 @@ class Settings(BaseSettings):
         user, at, host = place.rpartition("@")
         password = quote(self.database_password.get_secret_value(), "")
         return f"{scheme}://{user.partition(':')[0]}:{password}{at or '@'}{host}{slash}{path}"
+
+    @property
+    def journal_file(self) -> Path | None:
+        """The erasure journal; None where the database has one beside itself, or is gone with the process."""
+        if self.erasure_journal is None and self.database_url.startswith("postgres"):
+            return Path(".sluis/erasures")
+        return self.erasure_journal
 
     @property
     def is_loopback(self) -> bool:

@@ -1,9 +1,12 @@
 """Erasing a person: everything of theirs, nothing of others', on the journal first, and again after a backup."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
+from tests.support.postgres import Postgres
 
 from sluis.errors import NotFound, StorageUnavailable
 from sluis.keys.ring import KeyRing
@@ -76,3 +79,50 @@ async def test_a_lost_journal_is_written_again_from_the_database(db: Database, t
     journal = ErasureJournal(tmp_path / "new")
     assert db.run_sync(lambda connection: reapply(connection, journal)) == []
     assert journal.read() == {anna: 7}
+
+
+@pytest.fixture
+def backed_up(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes a copy of the database as it is now, which nobody has open; its URL."""
+
+    def copy() -> str:
+        if url.startswith("sqlite"):
+            shutil.copy(tmp_path / "s.db", tmp_path / "backup.db")
+            return f"sqlite:///{tmp_path}/backup.db"
+        server: Postgres = request.getfixturevalue("server")
+        return server.copy_of(url)
+
+    return copy
+
+
+async def test_before_a_restored_database_answers_past_erasures_are_done_again(
+    url: str, tmp_path: Path, backed_up: Callable[[], str]
+) -> None:
+    """On both databases: the journal is a file outside them, so no backup of a database brings an older one back."""
+    db = Database.open(url, journal=tmp_path / "elsewhere" / "erasures")
+    (anna,) = await met(db, "anna")
+    db.close()
+    restored = backed_up()
+    db = Database.open(url, journal=tmp_path / "elsewhere" / "erasures")
+    await Vault(db, RING).erase(anna)
+    db.close()
+    without = Database.open(restored, journal=tmp_path / "no journal")
+    assert without.run_sync(counts) == (1, 1, 1), "a backup holds the person"
+    without.close()
+    again = Database.open(restored, journal=tmp_path / "elsewhere" / "erasures")
+    assert again.run_sync(counts) == (0, 0, 0)
+    again.close()
+
+
+async def test_each_machine_has_a_journal_that_names_whom_others_erased(url: str, db: Database, tmp_path: Path) -> None:
+    other = Database.open(url, journal=tmp_path / "other machine")
+    anna, bart = await met(db, "anna", "bart")
+    for subject in (anna, bart):
+        await Vault(db, RING).erase(subject)
+    await other.complete_journal()
+    assert other.journal is not None
+    assert set(other.journal.read()) == {anna, bart}
+    size = other.journal.file.stat().st_size
+    await other.complete_journal()
+    assert other.journal.file.stat().st_size == size, "each is named once"
+    other.close()

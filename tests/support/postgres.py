@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 
 @dataclass(slots=True)
 class Postgres:
@@ -23,6 +25,12 @@ class Postgres:
         """The URL of an empty database."""
         self.made += 1
         self.server.psql(f"CREATE DATABASE sluis{self.made};")
+        return str(self.server.get_uri(database=f"sluis{self.made}"))
+
+    def copy_of(self, url: str) -> str:
+        """The URL of a copy of a database that nobody has open now, as a backup is."""
+        self.made += 1
+        self.server.psql(f"CREATE DATABASE sluis{self.made} TEMPLATE {make_url(url).database};")
         return str(self.server.get_uri(database=f"sluis{self.made}"))
 
     def stop(self) -> None:

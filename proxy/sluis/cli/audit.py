@@ -58,7 +58,7 @@ def open_ring(config: Path | None, database: str | None, master_key_file: Path |
     """The database and keys that the settings name. ConfigurationError for a SQLite file that is not there."""
     settings = load_settings(config, database=database, master_key_file=master_key_file)
     require_existing(settings.database_url)
-    db = Database.open(settings.database_url)
+    db = Database.open(settings.database_url, journal=settings.journal_file)
     try:
         return db, KeyRing.open(settings, db)
     except BaseException:

@@ -31,7 +31,7 @@ secret, which stands in the settings."""
 
 @contextmanager
 def _rows(settings: Settings) -> Iterator[BotRows]:
-    db = Database.open(settings.database_url)
+    db = Database.open(settings.database_url, journal=settings.journal_file)
     try:
         yield BotRows(db)
     finally:

@@ -39,7 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if settings.database_url.startswith("sqlite:///") and not Path(path).exists():
             yield "note", f"database: {path} does not exist yet; it is made at the first start"
         else:
-            bots += BotRows(Database.open(settings.database_url)).all()
+            bots += BotRows(Database.open(settings.database_url, journal=settings.journal_file)).all()
             yield "ok", "database: can be opened and is up to date"
     except SluisError as error:
         yield "problem", f"database: {error.message}"

@@ -116,7 +116,7 @@ def _open(config: Path | None, database: str | None, master_key_file: Path | Non
     if settings.database_url.startswith("sqlite:///"):
         file = Path(settings.database_url.removeprefix("sqlite:///")).expanduser()
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    db = Database.open(settings.database_url)
+    db = Database.open(settings.database_url, journal=settings.journal_file)
     try:
         return db, KeyRing.open(settings, db)
     except BaseException:

@@ -29,7 +29,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from sluis.errors import ConfigurationError, StorageUnavailable
 from sluis.storage.address import is_local_or_encrypted
-from sluis.storage.erasure import Erased, reapply
+from sluis.storage.erasure import Erased, complete, reapply
 from sluis.storage.journal import ErasureJournal
 from sluis.storage.schema import upgrade
 
@@ -61,8 +61,9 @@ class Database:
     def open(cls, url: str, *, allow_plaintext: bool = False, journal: Path | None = None) -> "Database":
         """The database at `url`: sqlite:///FILE, sqlite:// (in memory) or postgresql://… , brought up to date.
 
-        journal: the erasure journal; default: beside the SQLite file, with the ending .erasures. Erasures on it that
-        this database does not know (it was restored from a backup) are applied before this returns.
+        journal: the erasure journal; default: beside the SQLite file, with the ending .erasures, and none with
+        PostgreSQL. Erasures on it that this database does not know (it was restored from a backup) are applied before
+        this returns.
         ConfigurationError for another kind, for a schema newer than this program, and for a PostgreSQL beyond this
         machine without encryption. StorageUnavailable when it cannot be reached.
         """
@@ -121,6 +122,12 @@ class Database:
         if found:
             self.forget_deleted()
         return found
+
+    async def complete_journal(self) -> None:
+        """Put on the journal whom other machines erased since. StorageUnavailable when it cannot be written."""
+        journal = self.journal
+        if journal is not None:
+            await self.read(lambda connection: complete(connection, journal))
 
     def forget_deleted(self) -> bool:
         """Clear deleted bytes out of SQLite's write-ahead log; whether it was possible now. It blocks."""

@@ -26,6 +26,8 @@ from sluis.storage.tables import (
 
 _UNDECIDED = ("pending", "claimed")
 """States of a hold in which a person would still be asked; erased ones become `cancelled`."""
+IDS_AT_ONCE = 500
+"""In one question to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,25 @@ def erase(connection: Connection, subject_id: str, at: int, journal: ErasureJour
 
 def reapply(connection: Connection, journal: ErasureJournal) -> list[Erased]:
     """Erase again whoever the journal names and this database still knows; complete the journal from the database."""
+    complete(connection, journal)
     named = journal.read()
-    on_record = {row.subject_id: row.erased_at for row in connection.execute(select(ERASURES))}
-    for subject_id, at in on_record.items():
-        if subject_id not in named:
-            journal.add(subject_id, at)
-    known = set(connection.execute(select(SUBJECTS.c.id).where(SUBJECTS.c.wrapped_key.is_not(None))).scalars())
-    return [erase(connection, subject_id, at) for subject_id, at in named.items() if subject_id in known]
+    return [erase(connection, subject_id, named[subject_id]) for subject_id in _still_known(connection, list(named))]
+
+
+def complete(connection: Connection, journal: ErasureJournal) -> None:
+    """Put on the journal whom other processes erased: each machine may have a journal of its own."""
+    named = journal.read()
+    for row in connection.execute(select(ERASURES.c.subject_id, ERASURES.c.erased_at).order_by(ERASURES.c.seq)):
+        if row.subject_id not in named:
+            journal.add(row.subject_id, row.erased_at)
+
+
+def _still_known(connection: Connection, ids: list[str]) -> list[str]:
+    found: list[str] = []
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        wanted = SUBJECTS.c.id.in_(ids[at : at + IDS_AT_ONCE]) & SUBJECTS.c.wrapped_key.is_not(None)
+        found += connection.execute(select(SUBJECTS.c.id).where(wanted)).scalars()
+    return found
 
 
 def _destroy_key(connection: Connection, subject_id: str, at: int) -> int:

@@ -23,6 +23,7 @@ class ErasureJournal:
         """Put an erasure on disk. StorageUnavailable when that fails: nothing may be reported as erased then."""
         line = f"1 {subject_id} {at}\n".encode()
         try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
             try:
                 written = os.write(descriptor, _mended(descriptor) + line)
