@@ -78,7 +78,8 @@ def test_ten_thousand_values_of_one_conversation_come_back_each_as_itself() -> N
     digits = str.maketrans("0123456789", "abcdefghij")
     values = [("PERSON", f"Ann{n:04d} Bell{n % 70:02d}".translate(digits)) for n in range(4000)]
     values += [("EMAIL_ADDRESS", f"user{n}@mail{n % 9}.com") for n in range(2000)]
-    values += [("PHONE_NUMBER", f"+31 6 {n:08d}") for n in range(1000)]
+    values += [("PHONE_NUMBER", f"+31 6 {n:08d}") for n in range(100)]
+    values += [("PHONE_NUMBER", f"{200 + n} 555 {n:04d}") for n in range(900)]
     values += [("ACCOUNT_ID", f"{n:05d}") for n in range(1000)]
     values += [("ORDER_ID", f"#W{n:05d}") for n in range(1000)]
     values += [("ADDRESS", f"{n} Main St") for n in range(1, 1001)]

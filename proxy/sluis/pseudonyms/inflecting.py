@@ -15,6 +15,8 @@ _URL = re.compile(r"(?:://|%[0-9A-Fa-f]{2}|mailto:)\S*\Z")
 _BR = re.compile(r"(<br ?/?>)", re.I)
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#\w+|[a-z]+);")
+_MARKDOWN = re.compile(r"[_*#+.\-()\[\]~`|]")
+_ESCAPED = re.compile(rf"\\(?:{_MARKDOWN.pattern})")
 _JSON = re.compile(r'\\(?:u[0-9A-Fa-f]{4}|[nrt"/\\])')
 
 
@@ -85,4 +87,6 @@ def _escaped(found: str, said: str, real: str) -> str:
         return html.escape(real)
     if _JSON.search(found) and not _JSON.search(said):
         return json.dumps(real, ensure_ascii="\\u" in found)[1:-1]
+    if _ESCAPED.search(found) and not _ESCAPED.search(said):
+        return _MARKDOWN.sub(r"\\\g<0>", real)
     return real

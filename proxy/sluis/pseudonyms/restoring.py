@@ -2,12 +2,13 @@
 
 import json
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import quote
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, TOKEN, Entry, fold
+from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, TOKEN, Entry, Phrase, fold
 from sluis.pseudonyms.inflecting import BREAK, SOFT, inflected, stands_in_url
 from sluis.pseudonyms.words import CARD_CUES
 
@@ -16,11 +17,14 @@ _CANDIDATE = re.compile(f"(?={COINED.pattern})")
 BREAKING = ("-", "\u2010", *sorted(SOFT))
 PARTIAL_CHARS = 8
 SHORT_DIGITS = 4
+MANY_PHRASES = 8
+TINY_DIGITS = 2
+"""So few number the points of a list: they need a cue right in front."""
 CONTEXT_CHARS = 120
 _MASK = re.compile(r"(?:\u2026|\.\.\.|[\u2022*x#]{2}|\u2022)[\s-]?\Z")
 """What stands for the digits that are left out."""
 _CUE_WORD = re.compile(r"[^\W_]+")
-_GAP_SIGNS = frozenset((" ", ",", ".", ";", "#", "-", "/", "|", "(", ")", "*", "_", "\\"))
+_GAP_SIGNS = frozenset((" ", ",", ".", ";", "#", "-", "/", "|", "(", ")", "*", "_", "\\", "+"))
 MOST_SIGNS = 6
 """How many signs may stand between two words of an address."""
 _SEPARATORS = frozenset(" .-()/\u00a0\u2011")
@@ -39,7 +43,8 @@ class Restorer:
         self._escape = escape
         self._token = JSON_TOKEN if escape == "json" else TOKEN
         self._words: dict[str, list[tuple[str, str]]] = {}
-        self._first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._first: dict[str, list[Phrase]] = {}
+        self._second: dict[tuple[str, ...], list[Phrase]] = {}
         self._phones: dict[str, str] = {}
         self._prefixes: set[str] | None = None
         self._word_prefixes: set[str] = set()
@@ -78,17 +83,19 @@ class Restorer:
             elif all(form != said for form, _ in known):
                 known.append((said, real))
         for phrase in forms.phrases:
-            others = self._first.get(phrase[0][0])
-            if others is None:
-                self._first[phrase[0][0]] = [phrase]
-            elif not any(t == phrase[0] and p == phrase[1] for t, p, _ in others):
-                others.append(phrase)
-                others.sort(key=lambda k: -len(k[0]))
+            self._learn_phrase(phrase)
         for said, real in forms.tails:
             if self._tails.setdefault(said, real) != real:
                 self._tails[said] = ""  # of two numbers: nobody's is guessed
         for said, real in forms.phones:
             self._phones.setdefault(said, real)
+
+    def _learn_phrase(self, phrase: Phrase) -> None:
+        tokens, said, _ = phrase
+        same = self._second.setdefault(tokens[:2], [])
+        if not any(t == tokens and p == said for t, p, _ in same):
+            insort(same, phrase, key=_longest_first)
+            insort(self._first.setdefault(tokens[0], []), phrase, key=_longest_first)
 
     def _folded(self, text: str) -> tuple[str, ...]:
         return tuple(fold(token) for token in self._token.findall(text))
@@ -195,7 +202,7 @@ class Restorer:
     ) -> tuple[int, str] | None:
         """(tokens taken, what to say); (0, "") for no phrase here; None when more text is needed to tell."""
         taken = best = None
-        for tokens, said, real in self._first.get(folded, ()):
+        for tokens, said, real in self._phrases(matches, n, folded, final):
             if taken is not None and tokens != taken:
                 break
             got = _compare(matches, n, tokens, final)
@@ -205,11 +212,12 @@ class Restorer:
                 end = matches[n + got][1] if n + got < len(matches) else len(text)
                 if not final and end == len(text) and _is_word(matches[-1][0]):
                     return None
-                if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]]):
+                if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]], len(said)):
                     continue
                 found = text[matches[n][1] : end]
                 if best is None or found == said:  # of several that differ in case only, the one as it is written
-                    taken, best = tokens, (got, self._inflected(found, said, real))
+                    inflected_real = self._inflected(found, said, real)
+                    taken, best = tokens, (got, self._in_url(inflected_real, text[: matches[n][1]]))
         if best is not None:
             return best
         if (tail := self._tails.get(folded)) and self._has_cue(text[: matches[n][1]]):
@@ -218,10 +226,20 @@ class Restorer:
             return self._phone(matches, n, final, text)
         return 0, ""
 
-    def _has_cue(self, before: str) -> bool:
+    def _phrases(self, matches: list[tuple[str, int]], n: int, folded: str, final: bool) -> Sequence[Phrase]:
+        """The phrases that may stand here, longest first. Of many that begin with one sign, those that go on alike."""
+        phrases = self._first.get(folded, ())
+        if len(phrases) < MANY_PHRASES or n + (1 if final else 2) >= len(matches) or not _is_word(matches[n + 1][0]):
+            return phrases
+        return (*self._second.get((folded, fold(matches[n + 1][0])), ()), *self._second.get((folded,), ()))
+
+    def _has_cue(self, before: str, digits: int = SHORT_DIGITS) -> bool:
+        """Whether what stands before so many digits says that they are a value's: for one or two, the last word."""
         near = (self._seen + before)[-CONTEXT_CHARS:].casefold()
         if _MASK.search(near):
             return True
+        if digits <= TINY_DIGITS:
+            return bool(words := _CUE_WORD.findall(near.rpartition("\n")[2])) and words[-1] in CARD_CUES
         return any(word in CARD_CUES for word in _CUE_WORD.findall(near)[-8:])
 
     def _phone(self, matches: list[tuple[str, int]], n: int, final: bool, text: str) -> tuple[int, str] | None:
@@ -283,9 +301,7 @@ class Restorer:
                 self.unrestored += 1
                 continue
             real = _in_form(token[at : at + LENGTH], forms)
-            if not real.isascii() and self._escape == "none" and stands_in_url(self._seen + text[:start]):
-                real = quote(real)
-            out += [token[last:at], self._escaped(real)]
+            out += [token[last:at], self._escaped(self._in_url(real, text[:start]))]
             last = at + LENGTH
         used = len(token)
         if is_open:
@@ -304,8 +320,18 @@ class Restorer:
     def _inflected(self, found: str, said: str, real: str) -> str:
         return self._escaped(inflected(found, said, real, self._escape == "none"))
 
+    def _in_url(self, real: str, before: str) -> str:
+        """What is to be said, percent-encoded where a URL stands before it and it has signs that no URL has."""
+        if real.isascii() or self._escape == "json" or not stands_in_url(self._seen + before):
+            return real
+        return "".join(char if char.isascii() else quote(char) for char in real)
+
     def _escaped(self, text: str) -> str:
         return json.dumps(text, ensure_ascii=False)[1:-1] if self._escape == "json" else text
+
+
+def _longest_first(phrase: Phrase) -> int:
+    return -len(phrase[0])
 
 
 def _is_word(token: str) -> bool:

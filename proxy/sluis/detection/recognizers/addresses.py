@@ -228,5 +228,5 @@ RULES: tuple[Rule, ...] = (
         0.75,
         bare_answer=False,
     ),
-    CueRule("addresses.unit", "ADDRESS", "suite|apt|apartment|unit|flat", r"#?(?P<v>[A-Za-z]?\d{1,5}[A-Za-z]?)(?![\w]|[.,]\d)", 0.55, link=False, bare_answer=False),
+    CueRule("addresses.unit", "ADDRESS", "suite|apt|apartment|unit|flat", r"#?(?P<v>(?:[A-Za-z]-?)?(?:\d{3,5}[A-Za-z]?|\d{2}[A-Za-z])|[A-Za-z]-?\d{2})(?![\w]|[.,]\d)", 0.55, link=False, bare_answer=False),
 )  # fmt: skip
