@@ -142,11 +142,11 @@ def test_master_keys_are_exchanged_while_people_talk(tmp_path: Path, model: Mode
             assert {chat.name, chat.mail} <= asyncio.run(kept(db, ring, chat.number))
 
 
-def test_fifty_talk_while_processes_are_killed_and_the_model_breaks(tmp_path: Path, model: Model) -> None:
+def test_twenty_talk_while_processes_are_killed_and_the_model_breaks(tmp_path: Path, model: Model) -> None:
     """`kill -9` in a loop: nobody gets a wrong answer, nobody's values leave, and every row of the vault opens."""
     now: list[Server] = []
     dice = random.Random(7)
-    chats = [Chat(n, lambda: now[-1]) for n in range(50)]
+    chats = [Chat(n, lambda: now[-1]) for n in range(20)]
     with ExitStack() as processes:
 
         def start() -> None:
@@ -155,14 +155,14 @@ def test_fifty_talk_while_processes_are_killed_and_the_model_breaks(tmp_path: Pa
 
         start()
         with talking(chats, pause_seconds=0.5) as done:
-            while not done.is_set() and len(now) < 5:
+            while not done.is_set() and len(now) < 4:
                 time.sleep(dice.uniform(0.2, 1.0))
                 model.say(*(Reply(text="x", behaviour=how) for how in ("die", "die_mid_body", "truncated_json")))
                 now[-1].process.kill()
                 start()
         time.sleep(0.3)
-    assert len(now) >= 4
-    assert sum(chat.failures for chat in chats) > 10, "the faults were felt"
+    assert len(now) >= 3
+    assert sum(chat.failures for chat in chats) > 5, "the faults were felt"
     with opened(tmp_path) as (db, ring):
         for chat in chats:
             assert {chat.name, chat.mail} <= asyncio.run(kept(db, ring, chat.number))

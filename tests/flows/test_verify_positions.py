@@ -2,8 +2,10 @@
 every string field that the OpenAI package knows of.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Any
+import itertools
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from math import comb
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -20,6 +22,7 @@ from sluis.verifying import Recorder, is_on_wire, plant, verify
 from sluis.wire.endpoints import TABLES, positions_of
 
 INSPECTED = [(name, row.name) for name, table in TABLES.items() for row in table if row.treatment == "inspected"]
+T = TypeVar("T")
 Running = tuple[App, Recorder, httpx.AsyncClient]
 ORDINARY = ""
 """Instead of a value: what an ordinary client writes there."""
@@ -62,16 +65,31 @@ async def running() -> AsyncIterator[Running]:
 
 
 # ---------------------------------------------------------------- switched off
+def apart(positions: Sequence[T]) -> Iterator[frozenset[T]]:
+    """Some of the positions at a time, few times, so that of any two each is once among them without the other."""
+    rounds = next(n for n in itertools.count(1) if comb(n, n // 2) >= len(positions))
+    each = dict(zip(positions, itertools.combinations(range(rounds), rounds // 2), strict=False))
+    for number in range(rounds):
+        yield frozenset(position for position, mine in each.items() if number in mine)
+
+
 @pytest.mark.parametrize("endpoint", TABLES)
 async def test_verify_names_each_position_that_is_not_inspected_and_no_other(running: Running, endpoint: str) -> None:
     app, recorder, client = running
-    named = {}
     mine = [(name, position) for name, position in INSPECTED if name == endpoint]
-    for off in mine:
-        app.services.switched_off = frozenset({off})
+    seen: set[tuple[str, str]] = set()
+    for off in apart(mine):
+        app.services.switched_off = off
         checks = await verify(client, recorder, [endpoint])
-        named[off] = {(check.endpoint, check.position) for check in checks if not check.passed}
-    assert named == {off: {off} for off in mine}
+        assert {(check.endpoint, check.position) for check in checks if not check.passed} == off
+        seen |= off
+    assert seen == set(mine)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 13, 22, 23, 40])
+def test_of_any_two_positions_each_is_switched_off_without_the_other(count: int) -> None:
+    rounds = list(apart(range(count)))
+    assert all(any(a in off and b not in off for off in rounds) for a, b in itertools.permutations(range(count), 2))
 
 
 async def test_verify_passes_with_every_position_inspected(running: Running) -> None:

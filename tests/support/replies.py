@@ -54,6 +54,7 @@ class Reply:
 
     alternatives: further choices, for `n` > 1. piece: code points in each streamed piece. pause_seconds: between
     pieces. status: of the errors among the behaviours. after: pieces sent before a behaviour in mid-stream shows.
+    blocks: of 12 kB, in a stream that is endless.
     """
 
     text: str | None = None
@@ -67,6 +68,7 @@ class Reply:
     pause_seconds: float = 0.0
     status: int = 500
     after: int = 3
+    blocks: int = 300
     behaviour: Behaviour = "well"
     extra: Mapping[str, Any] = field(default_factory=dict)
 

@@ -310,7 +310,7 @@ async def _misbehave(reply: Reply, chunk: Mapping[str, Any], put: Callable[[byte
                 )
             )
         case "huge" | "endless":
-            for _ in range(300 if reply.behaviour == "huge" else 3000):
+            for _ in range(100 if reply.behaviour == "huge" else reply.blocks):
                 await put(
                     _event(
                         {**chunk, "choices": [{"index": 0, "delta": {"content": "la " * 4000}, "finish_reason": None}]}
