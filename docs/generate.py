@@ -45,7 +45,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "proxy" / "sluis"
 POLICY_SECTIONS = (
     "basis", "decisions", "profiling", "notice", "rights", "minors", "identifiers", "retention", "breach", "transfer",
-    "streaming", "provider_tools", "upstream", "content",
+    "topics", "streaming", "provider_tools", "upstream", "content",
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end: (?P=name) -->)", re.S)
 

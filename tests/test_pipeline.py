@@ -1,5 +1,6 @@
 """The way through a request: what is refused before anything leaves, and what leaves the same twice."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,24 @@ async def test_a_detector_that_fails_stops_the_request_and_quotes_nothing(monkey
         def fail(*_: Any) -> Any:
             raise RuntimeError(ASKED)
 
-        monkeypatch.setattr(Engine, "find", fail)
+        monkeypatch.setattr(Engine, "look", fail)
         response = await running.chat(ASKED)
         assert response.status_code == 503
         assert "posteo" not in response.text
         assert running.model.seen == []
+
+
+async def test_topics_are_named_in_receipt_and_audit_log_and_a_policy_refuses_them(tmp_path: Path) -> None:
+    strict = tmp_path / "strict.yaml"
+    strict.write_text("extends: gdpr\ntopics: {by_category: {union: refuse}}\n", encoding="utf-8")
+    async with product(tagger="none", policy=str(strict)) as running:
+        running.say(Reply(text="Fine."))
+        passed = await running.chat("My son has epilepsy.")
+        assert "; topics=health" in passed.headers["x-sluis-coverage"]
+        refused = await running.chat("I am a union member.")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "special_category_refused")
+        assert len(running.model.seen) == 1
+        assert "member" not in refused.text
 
 
 @pytest.mark.parametrize("padding", [0, 80_000], ids=["beside others", "in a thread"])

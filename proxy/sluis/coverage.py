@@ -9,6 +9,7 @@ class Coverage:
     """Counts of one exchange. types: replaced values by entity type. dropped: what was left out of the answer.
 
     content: files, pages, pictures, painted places and sounds inspected. left_out: what of them was not read, by kind.
+    topics: special categories of data that it speaks of, by name.
 
     detected: leaves not seen before, by any bot. For metrics only: in a receipt it would tell a bot what others sent.
     """
@@ -24,6 +25,7 @@ class Coverage:
     dropped: list[str] = field(default_factory=list)
     content: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    topics: frozenset[str] = frozenset()
 
     def header(self) -> str:
         """The receipt as a header value: `name=count` pairs, entity types after `values`."""
@@ -31,6 +33,8 @@ class Coverage:
         parts += [f"{name}={count}" for name, count in sorted(self.types.items())]
         parts += [f"armed={int(self.armed)}", f"duties={self.duties}"]
         parts += [f"{name}={count}" for name, count in sorted(self.content.items())]
+        if self.topics:
+            parts.append("topics=" + "+".join(sorted(self.topics)))
         if self.left_out:
             parts.append("left_out=" + "+".join(f"{name}:{count}" for name, count in sorted(self.left_out.items())))
         if self.unrestored:

@@ -19,6 +19,7 @@ from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.chains import Chains, Entered, apply_store, ask_again
 from sluis.detection.engine import SURE
 from sluis.duties.opting_out import SIGNAL_HEADER
+from sluis.duties.topics import check_topics
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
@@ -166,13 +167,14 @@ class Pipeline:
         before = engine.calls
         try:
             if engine.is_slow or sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
-                spans = await asyncio.to_thread(engine.find, leaves, known)
+                found = await asyncio.to_thread(engine.look, leaves, known)
             else:
-                spans = engine.find(leaves, known)
+                found = engine.look(leaves, known)
         except SluisError:
             raise
         except Exception as error:
             raise DetectorUnavailable("The request could not be inspected, so it was not sent.") from error
+        x.coverage.topics, spans = found.topics, found.spans
         x.coverage.positions, x.coverage.leaves, x.coverage.detected = len(x.places), len(leaves), engine.calls - before
         inspected, at = [], 0
         for place, document in zip(x.places, documents, strict=True):
@@ -195,6 +197,8 @@ class Pipeline:
     def _duties(self, x: Exchange) -> None:
         """What the law asks before data may leave. A bot that only observes is never refused here."""
         bot = x.caller.config
+        if x.coverage.topics:
+            check_topics(x.coverage.topics, x.policy, bot)
         if not bot.enforces:
             return
         if bot.basis and not x.policy.basis.allows(bot.basis):
@@ -268,6 +272,7 @@ class Pipeline:
             purpose=x.purpose,
             conversation=x.conversation.id,
             duties=x.coverage.duties,
+            topics="+".join(sorted(x.coverage.topics)) or None,
             opted_out="+".join(sorted(x.opt_outs)) or None,
             positions=x.coverage.positions,
             leaves=x.coverage.leaves,

@@ -78,3 +78,14 @@ def test_a_plain_file_with_personal_data_ends_with_status_1(tmp_path: Path) -> N
     assert done.exit_code == 1
     assert done.output.startswith(f"{file}:2:5\tEMAIL_ADDRESS\t")
     assert MAIL not in done.output
+
+
+def test_explaining_names_the_topics_and_only_then(tmp_path: Path) -> None:
+    file = tmp_path / "note.jsonl"
+    file.write_text(json.dumps({"id": 1, "text": "My son is diabetic."}))
+    runner, lines = CliRunner(), ["scan", str(file), "--jsonl", "--tagger", "none"]
+    assert json.loads(runner.invoke(build(["scan"]), lines).output) == {"id": 1, "spans": []}
+    explained = json.loads(runner.invoke(build(["scan"]), [*lines, "--explain"]).output)
+    assert explained == {"id": 1, "spans": [], "topics": ["health"]}
+    plain = runner.invoke(build(["scan"]), ["scan", "--explain", "--tagger", "none"], input="My son is diabetic.")
+    assert plain.output == "-\tspeaks of health about a person\n"

@@ -25,7 +25,11 @@ def scan(
     policy: Annotated[str, typer.Option(help="Name or file of the policy.")] = "gdpr",
     jsonl: Annotated[bool, typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","spans"} out.')] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say who found each span, beside which word, and over what.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Say who found each span, beside which word, over what, and which special categories are spoken of.",
+        ),
     ] = False,
     tagger: Annotated[
         str, typer.Option(help="builtin, none, spacy:NAME, presidio:MODULE:NAME or remote:URL.")
@@ -49,6 +53,9 @@ def scan(
             typer.echo(f"{name}:{line}:{column}\t{span.entity_type}\t{span.score:.2f}\t{size}{said}")
             for rival in reason.over if reason else ():
                 typer.echo(f"\t{rival}")
+        topics = sorted(engine.look(split(text, "user", "").leaves).topics) if explain else []
+        if topics:
+            typer.echo(f"{name}\tspeaks of {', '.join(topics)} about a person")
     if found:
         raise typer.Exit(1)
 
@@ -94,19 +101,21 @@ def find(engine: Engine, text: str, question: str = "") -> list[Span]:
 
 
 def _scanned(engine: Engine, row: dict[str, Any], explain: bool) -> dict[str, Any]:
+    said: dict[str, Any]
     if isinstance(row.get("turns"), list):
         leaves: list[Leaf] = []
         before: dict[str, Any] = {}
         for turn in row["turns"]:
-            said = "" if before.get("role") == turn.get("role") is not None else str(before.get("text", ""))
-            leaves.append(Leaf(str(turn.get("text", "")), (), "user", _question(turn) or said))
+            last = "" if before.get("role") == turn.get("role") is not None else str(before.get("text", ""))
+            leaves.append(Leaf(str(turn.get("text", "")), (), "user", _question(turn) or last))
             before = turn
-        turns = [{"spans": _as_json(spans, explain)} for spans in engine.find(leaves)]
-        return {"id": row.get("id"), "turns": turns}
-    return {
-        "id": row.get("id"),
-        "spans": _as_json(find(engine, str(row.get("text", "")), _question(row)), explain),
-    }
+        found = engine.look(leaves)
+        turns = [{"spans": _as_json(spans, explain)} for spans in found.spans]
+        said = {"id": row.get("id"), "turns": turns}
+        return {**said, "topics": sorted(found.topics)} if explain else said
+    text, asked = str(row.get("text", "")), _question(row)
+    said = {"id": row.get("id"), "spans": _as_json(find(engine, text, asked), explain)}
+    return {**said, "topics": sorted(engine.look(split(text, "user", asked).leaves).topics)} if explain else said
 
 
 def _question(row: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from sluis.detection.rules import Candidate, Rule
 from sluis.detection.seams import Seam, find_seams, goes_across, is_whole, merged
 from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
 from sluis.detection.tagging import Tagger, tagged
+from sluis.detection.topics import NO_TOPICS, shared_topics
 from sluis.values import Leaf, Personal, Span
 
 
@@ -72,6 +73,15 @@ class _Detected:
     places: dict[Group, tuple[Candidate, ...]]
     veiled: "_Veiled | None" = None
     allowed: tuple[Hit, ...] = ()
+    topics: frozenset[str] = NO_TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What texts hold. spans: for each leaf, sorted and free of overlap. topics: special categories they speak of."""
+
+    spans: list[tuple[Span, ...]]
+    topics: frozenset[str] = NO_TOPICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,10 @@ class Engine:
 
     def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
+        return self.look(leaves, known).spans
+
+    def look(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> Found:
+        """The spans of each leaf, and the topics of all."""
         detected = self._detect(leaves)
         vocabulary = self._vocabulary(detected, known)
         spans = [self._spread(d, vocabulary) for d in detected]
@@ -139,7 +153,7 @@ class Engine:
             if not any(is_whole(half, spans[at]) for at, half in halves):
                 for at, half in halves:
                     spans[at] = merged(spans[at], half)
-        return spans
+        return Found(spans, NO_TOPICS.union(*[d.topics for d in detected if d.topics]))
 
     def _across(self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary) -> Iterator[tuple[int, Span]]:
         """The halves of what goes across a seam. Read again each time only where a known value may stand in it."""
@@ -237,8 +251,13 @@ class Engine:
                 elif winner.score >= SPREADABLE or winner.tier:
                     unsure.append((item.trigger, item))
         words = reading.words | veiled.reading.words if veiled else reading.words
-        spans = as_spans(winners)
-        return _Detected(reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled, allowed)
+        spans, topics = as_spans(winners), NO_TOPICS
+        if leaf.role != "schema":
+            people = sorted(w.start for w in winners if w.entity_type == "PERSON")
+            topics = shared_topics().find(veiled.reading if veiled else reading, leaf.keys, people)
+        return _Detected(
+            reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled, allowed, topics
+        )
 
     def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
         items: dict[Learned, None] = {}

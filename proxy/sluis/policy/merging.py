@@ -25,11 +25,12 @@ from sluis.policy.model import (
     Retention,
     Rights,
     Streaming,
+    Topics,
     Transfer,
     Upstream,
 )
 from sluis.policy.section import Section
-from sluis.policy.terms import OUTCOMES, Deadline, Outcome, longest, shortest
+from sluis.policy.terms import OUTCOMES, TOPIC_OUTCOMES, Deadline, Outcome, longest, shortest
 
 T = TypeVar("T")
 
@@ -83,6 +84,7 @@ def _fields(policies: Sequence[Policy]) -> dict[str, Any]:
         "retention": _retention(each("retention")),
         "breach": _breach(each("breach")),
         "transfer": _transfer(each("transfer")),
+        "topics": _topics(each("topics")),
         "streaming": Streaming(withhold=_most(_WITHHOLD, (s.withhold for s in each("streaming")))),
         "upstream": Upstream(store=_most(_STORE, (u.store for u in each("upstream")))),
         "provider_tools": ProviderTools(allowed=_common(p.allowed for p in each("provider_tools"))),
@@ -95,6 +97,15 @@ def _fields(policies: Sequence[Policy]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- sections
+def _topics(all_: list[Topics]) -> Topics:
+    named = sorted({category for topics in all_ for category in topics.by_category})
+    return Topics(
+        default=_most(TOPIC_OUTCOMES, (t.default for t in all_)),
+        by_category={c: _most(TOPIC_OUTCOMES, (t.outcome(c) for t in all_)) for c in named},
+        articles=_articles(all_),
+    )
+
+
 def _basis(all_: list[Basis]) -> Basis:
     """A basis counts where every law that asks for one takes it."""
     asking = [b for b in all_ if b.model in ("lawful_basis", "consent")] or all_

@@ -10,6 +10,7 @@ from sluis.policy.deciding import BasisName, Decisions, Scalar
 from sluis.policy.identifiers import Identifiers
 from sluis.policy.section import Article, Section
 from sluis.policy.terms import (
+    Category,
     Day,
     Deadline,
     Direction,
@@ -21,6 +22,7 @@ from sluis.policy.terms import (
     Name,
     Style,
     Term,
+    TopicOutcome,
 )
 
 TEXT_PLACES = frozenset({"id", "date", "contact"})
@@ -134,6 +136,24 @@ class Minors(Section):
     def age_in(self, country: str | None) -> int:
         """The age in a country (two capital letters), or the region's own."""
         return self.by_country.get(country or "", self.age)
+
+
+class Topics(Section):
+    """What becomes of a request that speaks of special categories of data about a person; `docs/entities.md` has them.
+
+    They are recognised as topics: a diagnosis stays in the text, whatever its person is called there.
+    """
+
+    default: TopicOutcome = Field(
+        default="record",
+        description="`record`: passes, receipt and audit log name the category; `consent`: only where the bot's basis "
+        "is one of `basis.sensitive` or `explicit_consent` is on file, asked of bots that enforce; `refuse`: never",
+    )
+    by_category: dict[Category, TopicOutcome] = Field(default={}, description="where one category differs")
+
+    def outcome(self, category: str) -> TopicOutcome:
+        """What becomes of one category."""
+        return next((outcome for key, outcome in self.by_category.items() if key == category), self.default)
 
 
 class Streaming(Section):
@@ -396,6 +416,7 @@ class Policy(Section):
     retention: Retention = Field(description="how long each store keeps")
     breach: Breach = Field(description="who learns of a breach")
     transfer: Transfer = Field(description="what allows the model to be elsewhere")
+    topics: Topics = Field(default=Topics(), description="texts that speak of special categories of data")
     streaming: Streaming = Field(default=Streaming(), description="how streamed text waits")
     provider_tools: ProviderTools = Field(default=ProviderTools(), description="tools the provider runs itself")
     upstream: Upstream = Field(default=Upstream(), description="what may be kept at the model's provider")

@@ -37,6 +37,10 @@ Domain = Literal[
 DOMAINS: Final[tuple[str, ...]] = get_args(Domain)
 DomainOrNone = Literal[Domain, "none"]
 Direction = Literal["adverse", "favourable", "open"]
+TopicOutcome = Literal["record", "consent", "refuse"]
+TOPIC_OUTCOMES: Final[tuple[TopicOutcome, ...]] = get_args(TopicOutcome)
+"""From the mildest to the strictest."""
+Category = Literal["health", "religion", "politics", "union", "ethnicity", "orientation", "criminal", "biometric"]
 Unit = Literal["h", "cd", "bd", "mo"]
 UNITS: Final[dict[Unit, str]] = {"h": "hours", "cd": "calendar days", "bd": "business days", "mo": "months"}
 Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
