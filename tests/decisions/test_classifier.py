@@ -5,7 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sluis.decisions.classifier import WORDING, Network, Weights, default_classifier, load_classifier, save_weights
+from sluis.decisions.classifier import (
+    WORDING,
+    Network,
+    Part,
+    Weights,
+    default_classifier,
+    load_classifier,
+    save_weights,
+)
 from sluis.errors import ConfigurationError
 
 WEIGHTS = Weights(
@@ -23,7 +31,7 @@ def test_known_features_pull_and_unknown_ones_say_nothing() -> None:
     answers = network.ask(["bad", "unknown"])
     assert answers.decision > 0.9
     assert answers.profiling < 0.1
-    assert answers.features == ("bad",)
+    assert network.strongest(answers) == ("bad",)
     assert network.ask(["unknown"]) == network.ask([])
 
 
@@ -31,9 +39,23 @@ def test_known_wording_pulls_too_and_shows_as_such_without_a_number() -> None:
     network = Network(WEIGHTS)
     worded = network.ask([], [7, 8])
     assert worded.decision > 0.9
-    assert worded.features == (WORDING,)
-    assert network.ask(["bad"], [7]).features == ("bad", WORDING)
+    assert network.strongest(worded) == (WORDING,)
+    assert network.strongest(network.ask(["bad"], [7])) == ("bad", WORDING)
     assert network.ask([], [8]) == network.ask([])
+
+
+def test_what_was_weighed_before_and_parts_met_before_count_as_if_they_were_given_now() -> None:
+    network = Network(WEIGHTS)
+    part = Part(frozenset(["bad", "unknown"]), frozenset([7]))
+    at_once = network.ask(["bad"], [7])
+    for asked in (
+        network.ask([], parts=[part]),
+        network.ask(["bad"], [], [part, part]),
+        network.ask(["bad"], besides=[network.know(["unknown"], [7])]),
+        network.ask([], [7], places=[network.place("bad")]),
+    ):
+        assert asked[:3] == at_once[:3]
+        assert network.strongest(asked) == network.strongest(at_once)
 
 
 def test_weights_survive_their_file_and_give_the_same_bytes(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def judged(
         output = {"role": "assistant", "content": output}
     if not isinstance(output, dict) or not _are_objects(tools) or not _are_objects(messages):
         raise InvalidRequest("A line holds `tools` and `messages` as lists of objects and `output` as a message.")
-    found = judge_output(tools, messages, output, declared)
+    found = judge_output(tools, messages, output, declared, explain=explain)
     if scores:
         found = Judgement(tuple(_counted(finding) for finding in found.findings))
     weighty = [f for f in found.findings if f.decision] or [f for f in found.findings if f.profiling]

@@ -7,6 +7,7 @@ stands around the answer is put to a network that has learned which scenes end i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sluis.decisions.classifier import Classifier, default_classifier
@@ -28,6 +29,8 @@ _DECISIVE: Final = frozenset(("decides", "decision"))
 _SPEAKS_OF_ONE: Final = (
     SIGNIFICANT | _ASKS | _DECISIVE | {"refuse", "grant", "end", "block", "assign", "threshold", "score"}
 )
+MOST_TOOLS: Final = 1024
+"""Tools that are remembered: bots offer the same ones with every request."""
 FORESEEN: Final = 0.1
 """From this score on, an answer's text may hold a decision."""
 
@@ -100,6 +103,7 @@ _OUTCOMES: Final = frozenset(("refuse", "grant", "end", "block"))
 _DECIDING: Final = frozenset(("refuse", "grant", "decides"))
 
 
+@lru_cache(maxsize=MOST_TOOLS)
 def _decides(name: str, purpose: str, called: bool) -> bool:
     """Whether a tool's name speaks of an outcome, or its purpose of more than one, in a significant matter.
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sluis.decisions.reading import EMPTY, Reading, read
@@ -15,6 +16,9 @@ from sluis.decisions.words import fold, split_name, word_set
 MOST_LEAVES: Final = 150
 MOST_DEPTH: Final = 12
 MOST_VALUES: Final = 40
+MOST_KEYS: Final = 2048
+"""Keys, and lists of values, whose readings are remembered."""
+MOST_KEY_CHARACTERS: Final = 200
 LONG_TEXT_WORDS: Final = 5
 """From so many words on, a value is prose and read as such."""
 _NAME_KEYS: Final = frozenset(
@@ -75,14 +79,14 @@ def read_call(name: str, arguments: object, purpose: str = "", parameters: objec
     short: list[Argument] = []
     texts: list[Reading] = []
     for keys, text, literal in leaves:
-        last = _last_word(keys)
+        key, last = _read_key(keys[-2:])
         if text.count(" ") >= LONG_TEXT_WORDS:
             texts.append(read(text, worded=True))
-            short.append(Argument(_read_keys(keys), EMPTY, "text", last))
+            short.append(Argument(key, EMPTY, "text", last))
         else:
             said = literal == "string" and last not in _WHO and _LETTER.search(text) is not None
             value = read(split_name(text), worded=True) if said else EMPTY
-            short.append(Argument(_read_keys(keys), value, literal, last, *_schema_of(parameters, keys)))
+            short.append(Argument(key, value, literal, last, *_schema_of(parameters, keys)))
     words = tuple(fold(names[-1]).split())
     return Call(
         read(". ".join(names), worded=True), read(purpose, worded=True), tuple(short), tuple(texts), parsed, words
@@ -100,8 +104,17 @@ def _schema_of(parameters: object, keys: Sequence[str]) -> tuple[Reading, Readin
     if not isinstance(inner, dict) or inner is parameters:
         return EMPTY, EMPTY
     about, allowed = inner.get("description"), inner.get("enum")
-    named = [split_name(v) for v in allowed if isinstance(v, str)] if isinstance(allowed, list) else []
-    return read(about, worded=True) if isinstance(about, str) else EMPTY, read(". ".join(named[:MOST_VALUES]))
+    named = (
+        tuple(v[:MOST_KEY_CHARACTERS] for v in allowed[:MOST_VALUES] if isinstance(v, str))
+        if isinstance(allowed, list)
+        else ()
+    )
+    return read(about, worded=True) if isinstance(about, str) else EMPTY, _read_values(named) if named else EMPTY
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def _read_values(named: tuple[str, ...]) -> Reading:
+    return read(". ".join(map(split_name, named)))
 
 
 def _names_a_tool(key: str, text: str) -> bool:
@@ -109,9 +122,11 @@ def _names_a_tool(key: str, text: str) -> bool:
     return key in _NAME_KEYS and (key != "name" or _IDENTIFIER.fullmatch(text) is not None)
 
 
-def _last_word(keys: Sequence[str]) -> str:
+@lru_cache(maxsize=MOST_KEYS)
+def _read_key(keys: tuple[str, ...]) -> tuple[Reading, str]:
+    """What the innermost keys above a value say, and the last word of the last, folded."""
     words = fold(split_name(keys[-1])).split() if keys else []
-    return words[-1] if words else ""
+    return read(split_name(" ".join(keys)), worded=True), words[-1] if words else ""
 
 
 def parse_json(text: str) -> object:
@@ -137,23 +152,19 @@ def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[
     """(keys above, text, `literal` of `Argument` but "text") of each leaf, JSON in strings opened."""
     if depth > MOST_DEPTH:
         return
-    if isinstance(value, (dict, Mapping)):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*keys, str(key)), depth + 1)
-    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        for inner in value:
-            yield from _leaves(inner, keys, depth + 1)
-    elif isinstance(value, str):
+    if isinstance(value, str):
         inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else value
         if inside is not value and not isinstance(inside, str):
             yield from _leaves(inside, keys, depth + 1)
         else:
             yield keys, value, "string"
+    elif isinstance(value, (dict, Mapping)):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*keys, str(key)[:MOST_KEY_CHARACTERS]), depth + 1)
+    elif isinstance(value, (list, Sequence)) and not isinstance(value, bytes):
+        for inner in value:
+            yield from _leaves(inner, keys, depth + 1)
     elif isinstance(value, bool) or value is None:
         yield keys, "", json.dumps(value)
     elif isinstance(value, int | float):
         yield keys, "", "number" if value else "zero"
-
-
-def _read_keys(keys: tuple[str, ...]) -> Reading:
-    return read(split_name(" ".join(keys[-2:])), worded=True)

@@ -1,8 +1,8 @@
 """A small classifier over named features and wording: one hidden layer, three questions, weights in a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from math import exp
@@ -19,17 +19,34 @@ QUESTIONS: Final = ("decision", "profiling", "adverse")
 FORMAT: Final = 2
 PARTS: Final = ("text", "call", "scene")
 MOST_SHOWN: Final = 6
+MOST_PARTS: Final = 4096
+"""Parts whose places a network remembers."""
 WORDING: Final = "the wording"
 """What stands among the features for all numbers of a wording together."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Features and wording that always come together. Told apart by identity: a network remembers where they stand."""
+
+    features: frozenset[str]
+    wording: frozenset[int] = frozenset()
+
+
+class Known(NamedTuple):
+    """What a network knows of some features and wording: their places, and the sum of their weights."""
+
+    places: frozenset[int]
+    total: Floats
+
+
 class Answers(NamedTuple):
-    """Probabilities, 0.0 to 1.0. features: what weighed most, strongest first."""
+    """Probabilities, 0.0 to 1.0. weighed: the places of what they were made of, in several sets."""
 
     decision: float
     profiling: float
     adverse: float
-    features: tuple[str, ...]
+    weighed: tuple[Set[int], ...]
 
 
 @dataclass(frozen=True)
@@ -54,25 +71,66 @@ class Network:
         self._place = {name: at for at, name in enumerate(weights.names)}
         self._number = {number: at for at, number in enumerate(weights.wording.tolist(), len(weights.names))}
         self._weights = weights
+        self._places_of = lru_cache(maxsize=MOST_PARTS)(self._find_part)
 
-    def ask(self, features: Iterable[str], wording: Iterable[int] = ()) -> Answers:
-        """What features and wording say, in whatever order they come. Unknown ones say nothing."""
+    def ask(
+        self,
+        features: Iterable[str],
+        wording: Iterable[int] = (),
+        parts: Iterable[Part] = (),
+        besides: Sequence[Known] = (),
+        places: Iterable[int] = (),
+    ) -> Answers:
+        """What features and wording say, in whatever order they come. Unknown ones say nothing.
+
+        parts: more of them, met before or to be met again. besides: still more, weighed before. places: where still
+        more stand.
+        """
         w = self._weights
-        place, number = self._place, self._number
-        known = sorted(map(place.__getitem__, place.keys() & features))
-        named = len(known)
-        known += sorted(map(number.__getitem__, number.keys() & wording))
-        rows = w.into[known]
-        hidden = np.maximum(np.add.reduce(rows) + w.bias, 0)
+        found = set(self._find(features, wording))
+        found.update(places, *map(self._places_of, parts))
+        hidden = self._total(found) + w.bias
+        for known in besides:
+            hidden += known.total
+        np.maximum(hidden, 0, out=hidden)
         decision, profiling, adverse = map(_share, (hidden @ w.out + w.out_bias).tolist())
-        question = 0 if decision >= profiling else 1
+        return Answers(decision, profiling, adverse, (found, *(known.places for known in besides)))
+
+    def know(self, features: Iterable[str], wording: Iterable[int] = ()) -> Known:
+        """Features and wording weighed once, to be given to `ask` again and again."""
+        places = frozenset(self._find(features, wording))
+        return Known(places, self._total(places))
+
+    def strongest(self, answers: Answers) -> tuple[str, ...]:
+        """What weighed most in these answers, strongest first: for the decision, or for the profile if that is more."""
+        w, known = self._weights, sorted(set[int]().union(*answers.weighed))
+        named = sum(at < len(w.names) for at in known)
+        rows = w.into[known]
+        hidden = np.add.reduce(rows) + w.bias
+        question = 0 if answers.decision >= answers.profiling else 1
         pull = rows @ (w.out[:, question] * (hidden > 0))
         strongest = (-pull[:named]).argsort()[:MOST_SHOWN].tolist()
         shown = [(float(pull[at]), w.names[known[at]]) for at in strongest if pull[at] > 0]
         worded = float(pull[named:].sum())
         if worded > 0:
             shown = sorted([*shown, (worded, WORDING)], key=lambda one: -one[0])[:MOST_SHOWN]
-        return Answers(decision, profiling, adverse, tuple(name for _, name in shown))
+        return tuple(name for _, name in shown)
+
+    def place(self, feature: str) -> int:
+        """Where a feature stands; -1 for one it does not know."""
+        return self._place.get(feature, -1)
+
+    def _find(self, features: Iterable[str], wording: Iterable[int]) -> list[int]:
+        place, number = self._place, self._number
+        return [*map(place.__getitem__, place.keys() & features), *map(number.__getitem__, number.keys() & wording)]
+
+    def _find_part(self, part: Part) -> frozenset[int]:
+        return frozenset(self._find(part.features, part.wording))
+
+    def _total(self, places: Iterable[int]) -> Floats:
+        """The sum of their weights, added up in one order: the same places give the same sum."""
+        total: Floats = np.add.reduce(self._weights.into[sorted(places)])
+        return total
 
 
 def _share(logit: float) -> float:

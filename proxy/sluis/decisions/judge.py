@@ -3,8 +3,8 @@
 Pure: the same tools, messages and output give the same judgement. The weights of the classifier are read once.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sluis.decisions.calls import Call, parse_structured, read_call
@@ -16,12 +16,12 @@ from sluis.decisions.certain import (
     certain_text,
     holds_no_outcome,
 )
-from sluis.decisions.classifier import Answers, Classifier, default_classifier
+from sluis.decisions.classifier import Answers, Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
 from sluis.decisions.evaluating import evaluates_nobody, looks_up
-from sluis.decisions.features import call_features, call_wording, text_features, text_wording
+from sluis.decisions.features import weigh_call, weigh_text
 from sluis.decisions.findings import Finding, Judgement, Where
-from sluis.decisions.reading import EMPTY, read
+from sluis.decisions.reading import Reading, read
 from sluis.decisions.rules import SPECIAL, domain_of
 from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
@@ -29,6 +29,8 @@ CUT: Final = 0.5
 """From this score on, a profile is found and an outcome is adverse."""
 DECISION_CUT: Final = 0.25
 """From this score on, a decision is found: one missed does more harm than one looked at for nothing."""
+TELLING_CUT: Final = 0.05
+"""From this score on, a finding says what weighed most. Below it nobody asks, and it costs as much as the answer."""
 
 
 def judge(
@@ -37,39 +39,48 @@ def judge(
     output: Mapping[str, object],
     declared: Mapping[str, DeclaredTool] | None = None,
     classifier: Classifier | None = None,
+    explain: bool = False,
 ) -> Judgement:
     """What an assistant message decides and evaluates: one finding for its text, if any, and one for each tool call.
 
     tools, messages: of the request, in OpenAI's shape. output: the assistant message, best still pseudonymous.
     declared: tools whose meaning the policy knows; what it says of a call is final.
-    classifier: the package's own by default.
+    classifier: the package's own by default. explain: whether findings of no decision, too, say what weighed most.
     """
-    networks = classifier or default_classifier()
-    scene = read_scene(tools, messages)
+    case = _Case(read_scene(tools, messages), classifier or default_classifier(), 0.0 if explain else TELLING_CUT)
     findings: list[Finding] = []
     text = text_of(output)
     if text.strip():
-        findings.append(_judge_text(networks, scene, text))
+        findings.append(_judge_text(case, text))
     for index, (name, arguments) in enumerate(calls_of(output)):
-        findings.append(_judge_call(networks, scene, index, name, arguments, (declared or {}).get(name)))
+        findings.append(_judge_call(case, index, name, arguments, (declared or {}).get(name)))
     return Judgement(tuple(findings))
 
 
-def _judge_text(networks: Classifier, scene: Scene, text: str) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """telling_cut: from this score on, a finding says what weighed most."""
+
+    scene: Scene
+    networks: Classifier
+    telling_cut: float
+
+
+def _judge_text(case: _Case, text: str) -> Finding:
+    scene, networks = case.scene, case.networks
     structured = parse_structured(text)
     if structured is not None:
         call = read_call("", structured)
-        answers = networks.call.ask(call_features(scene, call), call_wording(scene, call))
         domain = _domain(scene, call)
-        found = _finding("text", 0, answers, domain, _special(call))
+        found = _finding(case, networks.call, "text", 0, weigh_call(networks.call, scene, call), domain)
+        found = _marked_special(found, _readings(call))
         if found.decision and holds_no_outcome(call):
             return _without_decision(found)
         return _settled(found, certain_answer(scene, call), domain)
     reading = read(text, worded=True)
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
-    special = bool(reading.concepts & SPECIAL)
-    answers = networks.text.ask(text_features(scene, reading), text_wording(scene, reading))
-    found = _finding("text", 0, answers, domain, special)
+    found = _finding(case, networks.text, "text", 0, weigh_text(networks.text, scene, reading), domain)
+    found = _marked_special(found, (reading,))
     if found.profiling and evaluates_nobody(reading):
         found = _without_profile(found)
     if found.decision and becomes_of_nobody(scene, reading):
@@ -85,15 +96,14 @@ def _without_profile(found: Finding) -> Finding:
     return replace(found, profiling=False, special_category=found.special_category and found.decision)
 
 
-def _judge_call(
-    networks: Classifier, scene: Scene, index: int, name: str, arguments: object, tool: DeclaredTool | None
-) -> Finding:
+def _judge_call(case: _Case, index: int, name: str, arguments: object, tool: DeclaredTool | None) -> Finding:
+    scene, network = case.scene, case.networks.call
     call = read_call(name, arguments, scene.purposes.get(name, ""), scene.parameters.get(name))
     meaning = meaning_of_call(tool, call.parsed) if tool else None
     if meaning is None:
         domain = _domain(scene, call)
-        answers = networks.call.ask(call_features(scene, call), call_wording(scene, call))
-        found = _finding("tool_call", index, answers, domain, _special(call))
+        found = _finding(case, network, "tool_call", index, weigh_call(network, scene, call), domain)
+        found = _marked_special(found, _readings(call))
         if found.profiling and looks_up(call):
             found = _without_profile(found)
         return _settled(found, certain_call(scene, call), domain)
@@ -126,7 +136,7 @@ def _settled(found: Finding, certain: Certain | None, domain: str) -> Finding:
     )
 
 
-def _finding(where: Where, index: int, answers: Answers, domain: str, special: bool) -> Finding:
+def _finding(case: _Case, network: Network, where: Where, index: int, answers: Answers, domain: str) -> Finding:
     decision, profiling = answers.decision >= DECISION_CUT, answers.profiling >= CUT
     return Finding(
         where=where,
@@ -135,12 +145,19 @@ def _finding(where: Where, index: int, answers: Answers, domain: str, special: b
         adverse=answers.adverse >= CUT if decision else None,
         domain=domain if decision else "none",
         profiling=profiling,
-        special_category=special and (decision or profiling),
+        special_category=False,
         rule="classifier",
         score=answers.decision,
-        features=answers.features,
+        features=network.strongest(answers) if profiling or answers.decision >= case.telling_cut else (),
         matter=domain,
     )
+
+
+def _marked_special(found: Finding, readings: Iterable[Reading]) -> Finding:
+    """The finding with whether what it found speaks of a special category of data."""
+    if not (found.decision or found.profiling) or not any(reading.concepts & SPECIAL for reading in readings):
+        return found
+    return replace(found, special_category=True)
 
 
 def _domain(scene: Scene, call: Call) -> str:
@@ -153,12 +170,11 @@ def _domain(scene: Scene, call: Call) -> str:
     return domain_of([*near, (scene.asked, 1.5), (scene.system, 1.0)])
 
 
-def _special(call: Call) -> bool:
-    readings = [
-        call.name,
-        call.purpose,
-        *(a.value for a in call.arguments),
-        *(a.key for a in call.arguments),
-        *call.texts,
-    ]
-    return any(r.concepts & SPECIAL for r in readings if r is not EMPTY)
+def _readings(call: Call) -> Iterator[Reading]:
+    """All that a call says."""
+    yield call.name
+    yield call.purpose
+    for argument in call.arguments:
+        yield argument.key
+        yield argument.value
+    yield from call.texts

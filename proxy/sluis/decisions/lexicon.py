@@ -85,7 +85,7 @@ class Lexicon:
         self.concepts: tuple[str, ...] = tuple(blocks)
         self._by_shape: dict[str, dict[str, list[Entry]]] = {"is": {}, "starts": {}, "ends": {}, "holds": {}}
         self._known: dict[str, tuple[Entry, ...]] = {}
-        self._phrases: dict[tuple[str, int], _Phrases] = {}
+        self._phrases: dict[int, dict[str, _Phrases]] = {}
         for concept, lines in enumerate(blocks.values()):
             for languages, phrase in lines:
                 first, *rest = _read_phrase(phrase)
@@ -103,11 +103,11 @@ class Lexicon:
     def find(self, sentence: Sequence[Word], languages: int = ANY_LANGUAGE) -> list[Hit]:
         """The concepts of a sentence, in order; several may begin at one word."""
         hits: dict[tuple[int, int], Hit] = {}
-        phrases, last = self._phrases, len(sentence) - 1
-        for at, word in enumerate(sentence):
-            found = phrases.get((word.form, languages))
+        phrases, last = self._phrases.setdefault(languages, {}), len(sentence) - 1
+        for at, (form, _) in enumerate(sentence):
+            found = phrases.get(form)
             if found is None:
-                found = self._begin(word.form, languages)
+                found = self._begin(form, languages)
             if found is _NO_PHRASES:
                 continue
             for entry in found.alone:
@@ -134,9 +134,10 @@ class Lexicon:
                 {stem: tuple(others) for stem, others in following.items()},
                 tuple(entry for entry in entries if entry.rest and entry.rest[0].shape != "is"),
             )
-        if len(self._phrases) >= MOST_KNOWN_WORDS:
-            self._phrases.clear()
-        self._phrases[form, languages] = phrases
+        if sum(map(len, self._phrases.values())) >= MOST_KNOWN_WORDS:
+            for known in self._phrases.values():
+                known.clear()
+        self._phrases[languages][form] = phrases
         return phrases
 
     def _entries(self, form: str) -> tuple[Entry, ...]:

@@ -47,7 +47,7 @@ Sentences = tuple[tuple[Said, ...], ...]
 class Reading:
     """What a text says. asks: places of the sentences that are questions. lengths: words of each sentence.
 
-    wording: how it says it, in numbers, where that was wanted.
+    wording: how it says it, in numbers, where that was wanted now or before.
 
     Told apart by identity: texts met before give the same object, so that what is made of it can be remembered.
     """
@@ -62,20 +62,21 @@ class Reading:
 
 
 EMPTY: Final = Reading((), frozenset(), (), 0, frozenset())
-_remembered: dict[tuple[int, int, bool], Reading] = {}
+_remembered: dict[tuple[int, int], tuple[Reading, bool]] = {}
 
 
 def read(text: str, worded: bool = False) -> Reading:
     """What a text says, and if wanted its wording.
 
-    Texts met before (system text, history) are remembered, by keyed hash and length.
+    Texts met before (system text, history, what was just answered) are remembered, by keyed hash and length.
     """
-    key = (hash(text), len(text), worded)  # SipHash with this process' own key: 64 bits that nobody outside can foresee
-    reading = _remembered.get(key)
-    if reading is None:
+    key = (hash(text), len(text))  # SipHash with this process' own key: 64 bits that nobody outside can foresee
+    reading, has_wording = _remembered.get(key, (EMPTY, False))
+    if reading is EMPTY or (worded and not has_wording):
         if len(_remembered) >= MOST_REMEMBERED:
             _remembered.clear()
-        reading = _remembered[key] = _read(text, worded)
+        reading = _read(text, worded)
+        _remembered[key] = reading, worded
     return reading
 
 
@@ -112,14 +113,15 @@ def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentenc
     Capitalised words side by side are a name when one of them is unknown; so is what follows a title. German writes
     every noun so: there only a title tells.
     """
-    if not any(word.capital for word in sentence[1:]) and not (sentence[0].capital and sentence[0].form in TITLES):
+    capitals = [word.capital for word in sentence]
+    if True not in capitals[1:] and not (capitals[0] and sentence[0].form in TITLES):
+        return sentence
+    if sum(capitals) * 2 > len(sentence):
         return sentence
     masked = list(sentence)
-    starts = [at for at, word in enumerate(sentence) if word.capital and (at == 0 or not sentence[at - 1].capital)]
-    if sum(word.capital for word in sentence) * 2 > len(sentence):
-        return masked
+    starts = [at for at, capital in enumerate(capitals) if capital and (at == 0 or not capitals[at - 1])]
     for start in starts:
-        end = next((at for at in range(start, len(sentence)) if not sentence[at].capital), len(sentence))
+        end = capitals.index(False, start) if False in capitals[start:] else len(sentence)
         titled = sentence[start].form in TITLES
         first = start + 1 if titled or start == 0 else start
         known = all(lexicon.knows(word.form) for word in sentence[first:end])

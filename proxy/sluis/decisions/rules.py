@@ -1,7 +1,7 @@
 """What outcomes and domains concepts stand for: shared by the rules and the classifier."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from sluis.decisions.findings import DOMAINS
@@ -25,11 +25,13 @@ def outcome_of(said: Iterable[str]) -> bool | None:
 
 def domain_of(weighted: Iterable[tuple[Reading, float]], fallback: Mapping[str, float] | None = None) -> str:
     """The domain spoken of most; readings carry weights, what stands nearer to the outcome weighing more."""
-    votes: Counter[str] = Counter()
+    votes = dict(fallback or {})
     for reading, weight in weighted:
-        for concept in reading.concepts:
-            if concept.startswith("d.") and concept[2:] in DOMAINS:
-                votes[concept[2:]] += weight  # type: ignore[assignment]
-    for domain, weight in (fallback or {}).items():
-        votes[domain] += weight  # type: ignore[assignment]
-    return max(DOMAINS, key=lambda d: votes[d]) if votes else "none"
+        for domain in _domains_in(reading):
+            votes[domain] = votes.get(domain, 0.0) + weight
+    return max(DOMAINS, key=lambda domain: votes.get(domain, 0.0)) if votes else "none"
+
+
+@lru_cache(maxsize=4096)
+def _domains_in(reading: Reading) -> tuple[str, ...]:
+    return tuple(domain for domain in DOMAINS if f"d.{domain}" in reading.concepts)

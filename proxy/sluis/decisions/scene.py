@@ -4,7 +4,8 @@ What tools answered is not read: no training case holds any, and it cost more th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from sluis.decisions.reading import EMPTY, Reading, read
@@ -16,20 +17,33 @@ SHORT_SYSTEM_CHARACTERS: Final = 800
 _TALKING: Final = frozenset(("user", "assistant", "tool", "function"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """system: system and developer text. asked: the last user message.
 
-    earlier: user and assistant messages before that, latest first. purposes: description by tool name.
-    parameters: schema by tool name.
+    earlier: user and assistant messages before that, latest first. called: names of the tools called since.
+    tools: as they are offered.
     """
 
     system: Reading = EMPTY
     asked: Reading = EMPTY
     earlier: tuple[tuple[str, Reading], ...] = ()
-    purposes: Mapping[str, str] = field(default_factory=dict)
     called: tuple[str, ...] = ()
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    tools: Sequence[Mapping[str, object]] = ()
+
+    @cached_property
+    def purposes(self) -> Mapping[str, str]:
+        """The description of each tool, by name."""
+        return {name: purpose for name, purpose, _ in self._functions}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, object]:
+        """The schema of each tool, by name."""
+        return {name: parameters for name, _, parameters in self._functions}
+
+    @cached_property
+    def _functions(self) -> list[tuple[str, str, object]]:
+        return list(_functions(self.tools))
 
 
 def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping[str, object]]) -> Scene:
@@ -46,7 +60,6 @@ def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping
         elif role in ("system", "developer"):
             system.append(text_of(message))
     since = talk[last + 1 :]
-    functions = list(_functions(tools))
     told = "\n".join(system)[:MOST_SYSTEM_CHARACTERS]
     earlier: list[tuple[str, Reading]] = []
     for role, message in reversed(talk[: max(last, 0)]):
@@ -55,13 +68,19 @@ def read_scene(tools: Sequence[Mapping[str, object]], messages: Sequence[Mapping
         if role in ("user", "assistant"):
             earlier.append((role, read(text_of(message))))
     return Scene(
-        system=read(told, worded=len(told) <= SHORT_SYSTEM_CHARACTERS),
+        system=_read_system(told),
         asked=read(text_of(talk[last][1]), worded=True) if last >= 0 else EMPTY,
         earlier=tuple(earlier),
-        purposes={name: purpose for name, purpose, _ in functions},
-        parameters={name: parameters for name, _, parameters in functions},
         called=tuple(name for _, m in since for name in _called(m)),
+        tools=tools,
     )
+
+
+def _read_system(told: str) -> Reading:
+    """Of a long system text the wording does not count, even if it was met elsewhere with it."""
+    short = len(told) <= SHORT_SYSTEM_CHARACTERS
+    system = read(told, worded=short)
+    return system if short or not system.wording else replace(system, wording=frozenset())
 
 
 def text_of(message: Mapping[str, object]) -> str:

@@ -29,10 +29,10 @@ def wording_of(sentences: Iterable[Sentence]) -> frozenset[int]:
     words = 0
     for sentence in sentences:
         before = _EDGE
-        for word in sentence:
-            alone, beside = _remembered.get(word.form) or _hash(word.form)
+        for form, _ in sentence:
+            alone, beside = _remembered.get(form) or _hash(form)
             found.add(alone)
-            found.add(_pair(before, beside))
+            found.add((before * 31 + beside + 1) & 0xFFFFFFFF)  # as `_pair`: a call for each word costs more than it
             before = beside
         found.add(_pair(before, _EDGE))
         words += len(sentence)

@@ -22,13 +22,16 @@ def word_set(words: str) -> frozenset[str]:
 
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_TOKEN = re.compile(
-    r"(?P<mark><[A-Z][A-Z0-9_]*>|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"')\]]+"
-    r"|\b[A-Z]{2}\d{2} [A-Z]{4}(?= \d))"
+_PLACEHOLDER: Final = r"<[A-Z][A-Z0-9_]*>|\b[A-Z]{2}\d{2} [A-Z]{4}(?= \d)"
+_ADDRESS: Final = r"|[\w.+-]++@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"')\]]+"
+_OTHERS: Final = (
     r"|(?P<number>\d[\d.,:/-]*\d|\d)(?P<tail>[^\W\d_]+|-[A-Z]{2,}\b)?"
     r"|(?P<word>[^\W\d_]+)(?P<digits>(?:-[A-Z]+)*[\d-]*\d[\w-]*)?"
     r"|(?P<sign>```|[?!.;:,\n%€$£\"“”„«»‹›{}\[\]<>=|*])"
 )
+_TOKEN: Final = re.compile(f"(?P<mark>{_PLACEHOLDER}){_OTHERS}")
+_TOKEN_OR_ADDRESS: Final = re.compile(f"(?P<mark>{_PLACEHOLDER}{_ADDRESS}){_OTHERS}")
+"""For texts that may hold an e-mail address or a link: looking for one at every word costs as much as all the rest."""
 TITLES: Final = word_set(
     "mr mrs ms dr dra drs ir prof sr sra srta frau herr herrn mevrouw meneer dhr mevr mw mme mlle madame monsieur dott "
     "sig"
@@ -100,7 +103,8 @@ def read_sentences(text: str) -> list[Sentence]:
 def _read_words(text: str) -> list[Word]:
     if "'" in text or "’" in text:
         text = _NOT.sub(" not", text)
-    matches = list(_TOKEN.finditer(text))
+    token = _TOKEN_OR_ADDRESS if "@" in text or "://" in text else _TOKEN
+    matches = list(token.finditer(text))
     if len(matches) > MOST_WORDS:
         half = MOST_WORDS // 2
         matches = matches[:half] + matches[-half:]
