@@ -80,3 +80,30 @@ def test_a_telephone_number_ends_with_its_cell() -> None:
     (spans,) = Engine(EngineOptions()).find([Leaf(text)])
     assert [text[s.start : s.end] for s in spans if s.entity_type == "PHONE_NUMBER"] == ["06-12345678"]
     assert not [s for s in spans if s.entity_type == "USERNAME"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "halves"),
+    [
+        (("My name is Joost", "Hoekstra, can you help me?"), ["Joost", "Hoekstra"]),
+        (("Mijn naam is Joost", "van der Hoekstra en ik heb een vraag."), ["Joost", "van der Hoekstra"]),
+        (("| My name is | Joost | Hoekstra |",), ["Joost|Hoekstra"]),
+        (("Ich heiße\n```\nJoost\n```\n```\nHoekstra\n```",), ["Joost|Hoekstra"]),
+    ],
+)
+def test_a_name_that_is_introduced_goes_on_behind_the_seam(texts: tuple[str, ...], halves: list[str]) -> None:
+    assert covered(*texts) == halves
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["Please, where is my order?", "Where is it?", "Thanks, that was all.", "hoekstra is a town", "Sure, go on."],
+)
+def test_what_follows_an_introduction_is_mostly_no_name(second: str) -> None:
+    assert covered("My name is Joost", second)[1] == ""
+
+
+def test_a_cell_or_message_behind_a_name_is_left_alone_where_nobody_introduces_it() -> None:
+    assert "Amsterdam" not in "".join(covered("| Name | Joost | Amsterdam |"))
+    leaves = [Leaf("My name is Joost"), Leaf("Where to?", role="assistant"), Leaf("Amsterdam, please.")]
+    assert ENGINE.find(leaves)[2] == ()

@@ -4,7 +4,6 @@ be written down is refused; and what was under way when the operator said stop i
 import asyncio
 import contextlib
 import json
-import resource
 import signal
 import threading
 import time
@@ -16,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 from tests.support.postgres import postgres
-from tests.support.processes import HTTP, Model, Server, sluis_command, sluis_process
+from tests.support.processes import HTTP, Model, Server, full_disk, sluis_command, sluis_process
 from tests.support.replies import Call, Reply
 
 from sluis.audit.export import verify_database
@@ -252,16 +251,6 @@ def test_streams_under_way_are_finished_before_the_end(
 
 
 # ── no room, no database ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextlib.contextmanager
-def full_disk(server: Server) -> Iterator[None]:
-    """Within, the server can write to no file, its own log included."""
-    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
-    try:
-        yield
-    finally:
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
 
 
 def until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -16,8 +16,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.processes import HTTP, Model, Server, sluis_process
-from tests.support.replies import Reply
+from pydantic import SecretStr
+from tests.support.nightly import examples
+from tests.support.postgres import postgres
+from tests.support.processes import HTTP, Model, Server, full_disk, sluis_process
+from tests.support.replies import Behaviour, Reply
 
 from sluis.keys.ring import KeyRing
 from sluis.keys.subjects import find_subject
@@ -33,6 +36,11 @@ NAMES = [f"{given} {family}" for given in ("Ada", "Joost", "Petra", "Marcus", "S
                         "Vandersteen", "Wolters", "Kuipers")]  # fmt: skip
 TURNS = ("Hi there.", "My name is {name}.", "My e-mail is {mail}.", "Write to {name} at {mail} please.")
 PATIENCE_SECONDS = 60.0
+MASTER = "bWFzdGVyIGtleSBvZiB0aGUgZmxvd3Mgb2YgdGVzdHM="
+CUTS: tuple[Behaviour, ...] = ("die", "die_mid_body", "truncated_json")
+FAULT_SECONDS = 0.5
+ROUNDS = min(examples(1), 20)
+"""How often each fault comes."""
 
 
 @dataclass
@@ -43,6 +51,9 @@ class Chat:
     server: Callable[[], Server]
     messages: list[dict[str, Any]] = field(default_factory=list)
     failures: int = 0
+    streams: bool = False
+    over: threading.Event | None = None
+    """Until it is set, the last question is asked again and again."""
 
     @property
     def name(self) -> str:
@@ -57,10 +68,13 @@ class Chat:
         for turn in TURNS:
             self.messages.append({"role": "user", "content": turn.format(name=self.name, mail=self.mail)})
             words = [word for message in self.messages for word in (message["role"], message["content"])]
-            said = self.ask()
-            assert said == "You said: " + "\n".join(words)
+            while True:
+                said = self.ask()
+                assert said == "You said: " + "\n".join(words)
+                time.sleep(pause_seconds)
+                if turn != TURNS[-1] or self.over is None or self.over.is_set():
+                    break
             self.messages.append({"role": "assistant", "content": said})
-            time.sleep(pause_seconds)
 
     def ask(self) -> str:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -68,21 +82,33 @@ class Chat:
             try:
                 response = HTTP.post(
                     f"{self.server().url}/chat/completions",
-                    json={"model": "fake", "messages": self.messages},
+                    json={"model": "fake", "messages": self.messages, "stream": self.streams},
                     headers={
                         "authorization": "Bearer key-of-shop",
                         "x-sluis-subject": f"customer {self.number}",
                         "x-sluis-conversation": f"chat {self.number}",
                     },
                 )
-                if response.status_code == 200:
+                if response.status_code != 200:
+                    assert response.status_code >= 500, response.text
+                elif not self.streams:
                     return str(response.json()["choices"][0]["message"]["content"])
-                assert response.status_code >= 500, response.text
+                elif (said := told(response.text)) is not None:
+                    return said
             except httpx.TransportError:
                 pass
             self.failures += 1
-            time.sleep(0.1)
+            time.sleep(0.25)
         raise AssertionError("no answer")
+
+
+def told(stream: str) -> str | None:
+    """The text of a stream; None of one that says that it broke off. One that ends otherwise is no answer at all."""
+    lines = [line.removeprefix("data: ") for line in stream.splitlines() if line.startswith("data: ")]
+    if not lines or "error" in lines[-1]:
+        return None
+    assert lines.pop() == "[DONE]", "what is not finished must not look so, nor end without a word"
+    return "".join(choice["delta"].get("content") or "" for line in lines for choice in json.loads(line)["choices"])
 
 
 @contextmanager
@@ -98,11 +124,11 @@ def talking(chats: list[Chat], pause_seconds: float = 0.0) -> Iterator[threading
 
 
 @contextmanager
-def opened(directory: Path) -> Iterator[tuple[Database, KeyRing]]:
+def opened(url: str, master: SecretStr | None = None) -> Iterator[tuple[Database, KeyRing]]:
     """The database as another process sees it."""
-    db = Database.open(f"sqlite:///{directory}/sluis.db")
+    db = Database.open(url)
     try:
-        yield db, KeyRing.open(Settings(), db)
+        yield db, KeyRing.open(Settings(master_key=master), db)
     finally:
         db.close()
 
@@ -137,35 +163,79 @@ def test_master_keys_are_exchanged_while_people_talk(tmp_path: Path, model: Mode
     with sluis_process(tmp_path, model.url, name="three", SLUIS_BOTS=BOTS) as three:
         late = Chat(0, lambda: three, [{"role": "user", "content": f"Is {chats[0].name.split()[1]} my name?"}])
         assert late.name.split()[1] in late.ask()
-    with opened(tmp_path) as (db, ring):
+    with opened(one.database) as (db, ring):
         for chat in chats:
             assert {chat.name, chat.mail} <= asyncio.run(kept(db, ring, chat.number))
 
 
-def test_twenty_talk_while_processes_are_killed_and_the_model_breaks(tmp_path: Path, model: Model) -> None:
-    """`kill -9` in a loop: nobody gets a wrong answer, nobody's values leave, and every row of the vault opens."""
-    now: list[Server] = []
+@dataclass
+class Deployment:
+    """One database and the processes that serve it, one after the other."""
+
+    directory: Path
+    model: Model
+    options: tuple[str, ...] = ()
+    runs: list[Server] = field(default_factory=list)
+
+    def start(self, processes: ExitStack) -> None:
+        name = f"run{len(self.runs)}"
+        given = {"SLUIS_BOTS": BOTS, "SLUIS_MASTER_KEY": MASTER}
+        self.runs.append(
+            processes.enter_context(sluis_process(self.directory, self.model.url, *self.options, name=name, **given))
+        )
+
+    @property
+    def database(self) -> str:
+        return self.options[1] if self.options else self.runs[0].database
+
+
+@pytest.mark.pg
+def test_fifty_talk_while_everything_fails(tmp_path: Path, model: Model) -> None:
+    """Killed, without room on the disk, without a database, with a model that breaks off: each answer that arrives is
+    right, whole and streamed; nobody's values leave; and every row of the vault opens, on both databases."""
     dice = random.Random(7)
-    chats = [Chat(n, lambda: now[-1]) for n in range(20)]
-    with ExitStack() as processes:
+    (tmp_path / "lite").mkdir()
+    (tmp_path / "pg").mkdir()
+    with postgres() as database, ExitStack() as processes:
+        lite = Deployment(tmp_path / "lite", model)
+        large = Deployment(tmp_path / "pg", model, ("--database", database.new_database()))
+        both = (lite, large)
 
-        def start() -> None:
-            name = f"run{len(now)}"
-            now.append(processes.enter_context(sluis_process(tmp_path, model.url, name=name, SLUIS_BOTS=BOTS)))
+        def kill(deployment: Deployment) -> None:
+            deployment.runs[-1].process.kill()
+            deployment.start(processes)
 
-        start()
-        with talking(chats, pause_seconds=0.5) as done:
-            while not done.is_set() and len(now) < 4:
-                time.sleep(dice.uniform(0.2, 1.0))
-                model.say(*(Reply(text="x", behaviour=how) for how in ("die", "die_mid_body", "truncated_json")))
-                now[-1].process.kill()
-                start()
+        def fill_the_disk() -> None:
+            with full_disk(lite.runs[-1]):
+                time.sleep(FAULT_SECONDS)
+
+        def drop_the_database() -> None:
+            database.stop()
+            time.sleep(FAULT_SECONDS)
+            database.start()
+
+        def cut_the_model_off() -> None:
+            model.say(*(Reply(text="x", behaviour=how, after=1) for how in CUTS * 3))
+
+        faults = [lambda: kill(lite), lambda: kill(large), fill_the_disk, drop_the_database, cut_the_model_off]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda one: one.start(processes), both))
+        over = threading.Event()
+        chats = [Chat(n, lambda n=n: both[n % 2].runs[-1], streams=n % 4 > 1, over=over) for n in range(50)]  # type: ignore[misc]
+        with talking(chats, pause_seconds=1.0):
+            try:
+                for _ in range(ROUNDS):
+                    for fault in dice.sample(faults, len(faults)):
+                        fault()
+                        time.sleep(dice.uniform(0.1, 0.4))
+            finally:
+                over.set()
         time.sleep(0.3)
-    assert len(now) >= 3
-    assert sum(chat.failures for chat in chats) > 5, "the faults were felt"
-    with opened(tmp_path) as (db, ring):
-        for chat in chats:
-            assert {chat.name, chat.mail} <= asyncio.run(kept(db, ring, chat.number))
+        assert sum(chat.failures for chat in chats) > 10, "the faults were felt"
+        for deployment, those in ((lite, chats[::2]), (large, chats[1::2])):
+            with opened(deployment.database, SecretStr(MASTER)) as (db, ring):
+                for chat in those:
+                    assert {chat.name, chat.mail} <= asyncio.run(kept(db, ring, chat.number))
     left = "\n".join(seen.text for seen in model.seen())
     assert not [name for name in NAMES if name in left]
     assert "posteo" not in left
@@ -186,7 +256,7 @@ def test_who_is_erased_is_in_no_file_and_nothing_of_theirs_opens(tmp_path: Path,
         values = [word.encode() for word in (*chats[0].name.split(), chats[0].mail, "customer 6", "chat 6")]
         values += [word.decode().encode("utf-16-le") for word in values]
         assert not find_traces(_files(home, temporary, backup), values), "nothing is in the clear before either"
-        with opened(home) as (db, ring):
+        with opened(server.database) as (db, ring):
             subject = db.run_sync(lambda c: find_subject(c, ring, "shop", "customer 6"))
             assert subject
             collected = db.run_sync(lambda c: collect(c, subject, str.encode))
@@ -194,7 +264,7 @@ def test_who_is_erased_is_in_no_file_and_nothing_of_theirs_opens(tmp_path: Path,
         done = server.command("subjects", "erase", "shop", "customer 6", **its)
         assert done.returncode == 0, done.stderr
         assert chats[1].ask()
-    with opened(home) as (db, ring):
+    with opened(server.database) as (db, ring):
         proofs = db.run_sync(lambda c: prove(c, ring, collected))
         assert all(proof.is_clean for proof in proofs), proofs
         assert not db.run_sync(lambda c: collect(c, subject, str.encode)).blobs

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -176,3 +177,13 @@ def sluis_process(
     with running(command, log, directory, environment(**env)) as process:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", process, log)
         yield Server(port, directory, process, log)
+
+
+@contextlib.contextmanager
+def full_disk(server: Server) -> Iterator[None]:
+    """Within, the server can write to no file, its own log included."""
+    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)

@@ -19,7 +19,7 @@ from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
-from sluis.detection.seams import Seam, find_seams, goes_across, is_whole, merged
+from sluis.detection.seams import Seam, find_seams, goes_across, is_whole, merged, name_across
 from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
 from sluis.detection.tagging import Tagger, tagged
 from sluis.detection.topics import NO_TOPICS, shared_topics
@@ -167,7 +167,10 @@ class Engine:
             self._seams[_key(leaf)] = found
         reading, candidates = found
         spread = [c for group in vocabulary.hits(reading.words) for c in find_group(reading, group)]
+        named = name_across(seam)
         across = [c for c in (*candidates, *spread) if goes_across(c, seam) and c.entity_type not in self.options.off]
+        if named is not None and "PERSON" not in self.options.off:
+            across.append(named)
         if across:
             yield from seam.spans(max(across, key=lambda c: (c.checked, c.score, c.end - c.start)))
 

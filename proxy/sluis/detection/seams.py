@@ -2,7 +2,8 @@
 
 Each text is read for itself; a half number is nothing. So where two texts meet, and something on both sides could be the
 halves of one value, the two ends are read once more as one. What goes across is believed where it proves itself: by check
-digits, as an e-mail address, as a telephone number beside its word, or as a value that is known from elsewhere.
+digits, as an e-mail address, as a telephone number beside its word, or as a value that is known from elsewhere. Of a name
+the first half must be introduced ("my name is"), and what follows the second must end it.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from sluis.detection.names import is_common, plain_name
 from sluis.detection.rules import Candidate
 from sluis.values import Leaf, Span
 
@@ -22,6 +24,14 @@ _BEFORE = re.compile(r"[\w@.+/ -]*[\w@+-]\Z")
 _BEHIND = re.compile(r"[\w@.+-][\w@.+/ -]*")
 _TOLD = frozenset(("IBAN_CODE",))
 """What nothing else looks like."""
+_INTRODUCED = re.compile(
+    r"\b(?:name is|name's|i am called|naam is|ik heet|name ist|ich heiße|nom est|je m'appelle|nombre es|me llamo"
+    r"|nome é|me chamo|mi chiamo|nome è)[\s|`*:\"']{1,9}(?P<v>[^\W\d_]{2,20})\Z",
+    re.IGNORECASE,
+)
+_SURNAME = re.compile(
+    r"(?P<v>(?:[a-z]{1,3} ){0,3}[^\W\d_]{3,20})(?!\w)(?=\s*(?:\Z|[|`,.;!?\n]|(?:and|en|und|et|y|e|can|could|ik)\b))"
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -47,9 +57,10 @@ class Seam:
         """The two halves of a find, each in its leaf."""
         at, start, end = self.first
         other, begin, _ = self.second
-        one = Span(start + found.start, start + len(end), found.entity_type, found.score, found.rule, True)
+        hides = found.entity_type != "PERSON"  # half a number has no form to keep; half a name is a name
+        one = Span(start + found.start, start + len(end), found.entity_type, found.score, found.rule, hides)
         rest = found.end - self.middle - len(self.joint)
-        return (at, one), (other, Span(begin, begin + rest, found.entity_type, found.score, found.rule, True))
+        return (at, one), (other, Span(begin, begin + rest, found.entity_type, found.score, found.rule, hides))
 
 
 def find_seams(leaves: Sequence[Leaf]) -> Iterator[Seam]:
@@ -62,12 +73,14 @@ def find_seams(leaves: Sequence[Leaf]) -> Iterator[Seam]:
             for pattern in (_CELLS, _FENCES):
                 for meeting in pattern.finditer(leaf.text):
                     yield from _meeting(
-                        (n, leaf.text[: meeting.start()], 0), (n, leaf.text[meeting.end() :], meeting.end())
+                        (n, leaf.text[: meeting.start()], 0), (n, leaf.text[meeting.end() :], meeting.end()), True
                     )
         before = last.get(leaf.role)
         if before is not None:
             text = leaf.text.lstrip()
-            yield from _meeting((before, leaves[before].text.rstrip(), 0), (n, text, len(leaf.text) - len(text)))
+            yield from _meeting(
+                (before, leaves[before].text.rstrip(), 0), (n, text, len(leaf.text) - len(text)), before == n - 1
+            )
         last[leaf.role] = n
 
 
@@ -81,12 +94,32 @@ def _may_be_halves(one: str, two: str) -> bool:
     return "@" in run or sum(c.isdigit() for c in run) >= LEAST_DIGITS
 
 
-def _meeting(first: tuple[int, str, int], second: tuple[int, str, int]) -> Iterator[Seam]:
+@lru_cache(maxsize=8192)
+def _may_be_name(one: str, two: str) -> bool:
+    return one[-1:].isalpha() and two[:1].isalpha() and _INTRODUCED.search(one) is not None
+
+
+def _meeting(first: tuple[int, str, int], second: tuple[int, str, int], is_near: bool) -> Iterator[Seam]:
+    """is_near: nobody else has spoken in between."""
     one, two = first[1][-EDGE_CHARS:], second[1][:EDGE_CHARS]
-    if not _may_be_halves(one, two):
+    if not _may_be_halves(one, two) and not (is_near and _may_be_name(one, two)):
         return
     for joint in ("", " "):
         yield Seam((first[0], len(first[1]) - len(one), one), (second[0], second[2], two), joint)
+
+
+def name_across(seam: Seam) -> Candidate | None:
+    """A name that is introduced on one side of a seam and ends on the other; None where there is none."""
+    first, second = _INTRODUCED.search(seam.first[2]), _SURNAME.match(seam.second[2])
+    if not seam.joint or first is None or second is None:
+        return None
+    given, family = first["v"], second["v"]
+    if not (given[0].isupper() and family.split()[-1][0].isupper() and plain_name(f"{given} {family}")):
+        return None
+    if any(is_common(word) for word in (given.casefold(), family.split()[-1].casefold())):
+        return None
+    end = seam.middle + len(seam.joint) + second.end()
+    return Candidate(first.start("v"), end, "PERSON", BELIEVED, "seams.name")
 
 
 def goes_across(found: Candidate, seam: Seam) -> bool:

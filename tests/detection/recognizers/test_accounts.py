@@ -49,6 +49,8 @@ def test_every_number_of_a_list_is_found() -> None:
         "customer satisfaction is 95%",
         "the account has 500MB",
         "claim within 30 days",
+        "I found your reservation with flight HAT039",
+        "I will place the order for item_id 6700049080 now",
     ],
 )
 def test_quantities_dates_and_measures_stay(text: str) -> None:
@@ -57,7 +59,15 @@ def test_quantities_dates_and_measures_stay(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "is_id"),
-    [("2024", False), ("8812", True), ("21st", False), ("24-month", False), ("W1", True), ("5kg", False)],
+    [
+        ("2024", False),
+        ("8812", True),
+        ("21st", False),
+        ("24-month", False),
+        ("W1", True),
+        ("5kg", False),
+        ("203.05", False),
+    ],
 )
 def test_what_can_be_an_id(value: str, is_id: bool) -> None:
     assert looks_like_id(value) is is_id

@@ -38,3 +38,9 @@ def test_a_bare_answer_and_a_key_are_enough() -> None:
 )
 def test_other_dates_stay(text: str) -> None:
     assert "DATE_OF_BIRTH" not in types_in(text)
+
+
+def test_a_date_words_away_from_a_date_of_birth_is_another_kind_of_date() -> None:
+    text = "For Ada (DOB 1999-05-27) is a one-way ticket on 2024-05-20."
+    assert [value for value, kind in found(text) if kind == "DATE_OF_BIRTH"] == ["1999-05-27"]
+    assert len(found("born 1999-05-27 or 1999-05-28")) == 2

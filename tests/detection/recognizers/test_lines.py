@@ -16,6 +16,10 @@ HELD = [
     ("Zorvan (date of birth: 1977-02-03)", "1977-02-03", "DATE_OF_BIRTH"),
     ("rekeningnummer: NL91 ABNA 0417 1643 00", "NL91 ABNA 0417 1643 00", "IBAN_CODE"),
 ]
+LISTED = [
+    ("Cancel the reservations: XEHM4B and 59XX6W", ["XEHM4B", "59XX6W"]),
+    ("order_ids: #W8020931, #W8020932", ["W8020931", "W8020932"]),
+]
 LEFT = [
     "Passport: see below",
     "Password: the one you chose",
@@ -32,6 +36,11 @@ LEFT = [
 @pytest.mark.parametrize(("text", "value", "entity_type"), HELD)
 def test_a_key_tells_what_its_value_is(text: str, value: str, entity_type: str) -> None:
     assert (value, entity_type) in found(text)
+
+
+@pytest.mark.parametrize(("text", "values"), LISTED)
+def test_each_code_of_a_list_is_a_value(text: str, values: list[str]) -> None:
+    assert [(value.lstrip("#"), kind) for value, kind in found(text)] == [(value, "ORDER_ID") for value in values]
 
 
 @pytest.mark.parametrize("text", LEFT)

@@ -4,8 +4,17 @@ import re
 
 from sluis.detection.rules import CueRule, Rule, ShapeRule
 
-_ID = r"#?(?P<v>(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
-_CODE = r"#?(?P<v>(?-i:[A-Z]{5,8}(?![A-Za-z0-9_]))|(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
+_THINGS = "flight|flights|vlucht|flug|vuelo|voo|volo|item id|item ids|item_id|product id|product_id|sku"
+_OTHER = "".join(rf"(?<!\b{word} )" for word in _THINGS.split("|"))
+"""What stands right in front of a number that is no order's or customer's: of a flight, of a thing on sale."""
+_ID = (
+    _OTHER
+    + r"#?(?P<v>(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
+)
+_CODE = (
+    _OTHER
+    + r"#?(?P<v>(?-i:[A-Z]{5,8}(?![A-Za-z0-9_]))|(?=[A-Za-z0-9/.-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){3,38})(?![\w@]|[.,:]\d)"
+)
 _YEARS = range(1900, 2100)
 
 
@@ -14,14 +23,15 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_AMOUNT = re.compile(r"\d+\.\d{1,2}")
 _MEASURE = re.compile(r"[\d.]+[-/][A-Za-z]{3,}(?:-[a-z]+)*|[a-z]{3,}-\d{1,2}")
 
 
 def looks_like_id(value: str) -> bool:
-    """Not a year, a date, a time, an ordinal ("21st") or a measure ("24-month")."""
+    """Not a year, a date, a time, an amount, an ordinal ("21st") or a measure ("24-month")."""
     if value.isdigit():
         return len(value) != 4 or int(value) not in _YEARS
-    return not (_ORDINAL.fullmatch(value) or _DATE.fullmatch(value) or _MEASURE.fullmatch(value))
+    return not any(other.fullmatch(value) for other in (_ORDINAL, _DATE, _AMOUNT, _MEASURE))
 
 
 def _rule(name: str, entity_type: str, cues: str, pattern: str = _ID, score: float = 0.86) -> CueRule:

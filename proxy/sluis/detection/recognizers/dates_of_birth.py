@@ -14,14 +14,20 @@ CUES = Cues(
     "nascida|nasci|nasceu|data de nascimento|nascimento|aniversário|dn|nato|nata|data di nascita|nascita|compleanno"
 )
 REACH = 45
+BESIDE = 12
+"""Characters between two dates that one cue is for."""
 _DIGIT_YEAR = re.compile(r"\d{2}")
 
 
 def _find(reading: Reading) -> Iterator[Candidate]:
     asked = len(reading.sequence) <= 16 and CUES.nearest(reading.asked)[0]
     held = CUES.nearest(reading.context)[0]
+    last = -REACH
     for start, end, _ in find_dates(reading.text):
-        cue = asked or held or CUES.nearest(reading.before(start, _reach(reading.text, start)))[0]
+        # Words away from a date that is one of birth, another is none by the same cue: "(DOB …), leaves on …".
+        reach = min(_reach(reading.text, start), start - last if start - last > BESIDE else REACH)
+        last = end
+        cue = asked or held or CUES.nearest(reading.before(start, reach))[0]
         if not cue:
             behind = reading.text[end : end + 30]
             words = reading.after(end, 60)

@@ -7,7 +7,7 @@ from sluis.detection.dates import read_date
 from sluis.detection.keys import looks_like_name, read_keys, type_value
 from sluis.detection.reading import Reading
 from sluis.detection.recognizers.credentials import is_random, looks_like_password
-from sluis.detection.rules import Candidate, FinderRule, Rule
+from sluis.detection.rules import LIST_BREAK, Candidate, FinderRule, Rule
 from sluis.policy.entities import ENTITY_TYPES
 
 SCORE = 0.94
@@ -28,6 +28,8 @@ _CELLS = re.compile(
 )
 _WITHOUT_DIGITS = frozenset(("PERSON", "EMAIL_ADDRESS", "PASSWORD", "API_KEY"))
 _KEPT = frozenset(("LOCATION", "ORGANIZATION", "COORDINATES", "APPEARANCE"))
+_NUMBERED = frozenset(("ORDER_ID", "ACCOUNT_ID", "CUSTOMER_ID", "PERSONNEL_ID"))
+_LISTED = re.compile(r"#?(?=[^\W_]*\d)[A-Za-z0-9_-]{4,40}")
 _READ_ELSEWHERE = frozenset(("ADDRESS",))
 """Of an address in a line the recognisers of addresses take street and postcode; its city stays."""
 
@@ -64,6 +66,12 @@ def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
     if not inner:
         return
     first = start + value.index(inner)
+    if (several := _listed(inner)) and verdict.entity_type in _NUMBERED:
+        for piece in several:
+            yield Candidate(
+                first + piece[0], first + piece[1], verdict.entity_type, GIVEN, f"line:{verdict.rule}", tier=1
+            )
+        return
     typed = type_value(verdict, inner)
     if typed is not None and _is_meant(typed[2], inner):
         sure = typed[2] in _WITHOUT_DIGITS
@@ -75,6 +83,13 @@ def _typed(key: str, text: str, start: int, end: int) -> Iterator[Candidate]:
             f"line:{verdict.rule}",
             tier=2 if sure else 1,
         )
+
+
+def _listed(value: str) -> list[tuple[int, int]]:
+    """Where the codes of a list stand ("XEHM4B and 59XX6W"); empty where it is none, or holds anything else."""
+    breaks = [match.span() for match in LIST_BREAK.finditer(value)]
+    pieces = list(zip((0, *(end for _, end in breaks)), (*(start for start, _ in breaks), len(value)), strict=True))
+    return pieces if breaks and all(_LISTED.fullmatch(value, *piece) for piece in pieces) else []
 
 
 def _within_brackets(value: str) -> str:
