@@ -4,7 +4,7 @@ import json
 
 from tests.flows.inside import product
 
-from sluis.trails import KEEP_SECONDS, MOST_VALUES, Said, Trail, Trails, said_in
+from sluis.trails import KEEP_SECONDS, MOST_VALUES, Said, Trail, Trails
 from sluis.values import Personal
 
 KEY = b"k" * 32
@@ -14,7 +14,7 @@ FOUND = [VALUE]
 
 def marked(*texts: str, key: bytes = KEY) -> list[Said]:
     roles = ("user", "assistant")
-    return [s for s in said_in(key, [(roles[n % 2], text) for n, text in enumerate(texts)]) if s]  # type: ignore[misc]
+    return [s for s in Trails().said(key, [(roles[n % 2], text) for n, text in enumerate(texts)]) if s]  # type: ignore[misc]
 
 
 def kept(*texts: str, with_value: int = 0) -> Trails:

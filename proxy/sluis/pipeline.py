@@ -33,7 +33,6 @@ from sluis.protocols.protocol import PlainProtocol, RequestProtocol, WireProtoco
 from sluis.pseudonyms.mapping import Namer, Standing, tokens_of
 from sluis.released import hide_values, restore_text
 from sluis.services import Services
-from sluis.trails import said_in
 from sluis.upstream.client import Answer, error_from
 from sluis.values import Leaf, Personal, Span
 from sluis.wire.asgi import Reply
@@ -160,7 +159,9 @@ class Pipeline:
         engine = await self._s.engine(x.policy)
         known = parse_known(x.headers.get(KNOWN_HEADER))
         known += [Personal(e.entity_type, e.value) for e in list(x.conversation.known.values())[:MAX_KNOWN_SPREAD]]
-        said = said_in(x.conversation.key, ((p.role, p.text) for p in x.places)) if x.conversation.id is None else []
+        said = []
+        if x.conversation.id is None:
+            said = self._s.trails.said(x.conversation.key, ((p.role, p.text) for p in x.places))
         messages = [each for each in said if each]
         trail = self._s.trails.find(messages, self._s.clock())
         known += self._s.trails.known(trail, messages)
@@ -212,24 +213,19 @@ class Pipeline:
     def _pseudonymize(self, x: Exchange, inspected: Sequence[Inspected]) -> None:
         """Replaces every span where it stands and writes the texts back into the body."""
         namer = self._s.namer(x)
-        standing = self._s.standing([leaf.text for _, document, _ in inspected for leaf in document.leaves])
+        standing = self._s.standing([leaf.text for _, doc, _ in inspected for leaf in doc.leaves])
         namer.forget_typed(standing)
-        types: list[str] = []
-        for place, document, found in inspected:
+        found = [(leaf.text, here) for _, doc, spans in inspected for leaf, here in zip(doc.leaves, spans, strict=True)]
+        replaced = iter(namer.replace_all(found, standing))
+        for place, document, spans in inspected:
             if isinstance(place.box, PictureText):
-                place.box.hidden = self._hide(namer, place.text, found[0], standing)
-            if not any(found):
-                continue
-            texts = []
-            for leaf, here in zip(document.leaves, found, strict=True):
-                if not here:
-                    texts.append(leaf.text)
-                    continue
-                replaced = namer.replace(leaf.text, here, standing)
-                texts.append(replaced.text)
-                x.entries.update(replaced.entries)
-                types += [span.entity_type for span in here]
-            place.put(document.join(texts))
+                place.box.hidden = self._hide(namer, place.text, spans[0], standing)
+            said = [next(replaced) for _ in spans]
+            if any(spans):
+                place.put(document.join([one.text for one in said]))
+                for one in said:
+                    x.entries.update(one.entries)
+        types = [span.entity_type for _, here in found for span in here]
         x.coverage.types.update(types)
         x.coverage.unfit = namer.unfit
         for key, entry in namer.restorable().items():

@@ -76,6 +76,27 @@ def test_a_memo_changes_no_pseudonym(requests: list[tuple[list[tuple[str, str]],
         made_before = [*made_before, *entries]
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.lists(_VALUES, max_size=4), st.integers(0, 3), st.booleans(), st.booleans()), max_size=8))
+def test_a_resent_history_changes_no_pseudonym(turns: list[tuple[list[tuple[str, str]], int, bool, bool]]) -> None:
+    """Longer each turn or said anew from some turn on, beside whatever else stands in the request and is known."""
+    memo, history = Memo(), list[tuple[str, tuple[Span, ...]]]()
+    made, made_before = [""], list[Entry]()
+    for values, dropped, quotes, knows in turns:
+        text, spans = "Said. ", list[Span]()
+        for kind, value in values:
+            spans.append(Span(len(text), len(text) + len(value), kind, 1.0))
+            text += value + " | "
+        history = [*history[: len(history) - dropped], (text, tuple(spans)), ("No value.", ())]
+        standing, known = Standing(made if quotes else []), made_before if knows else ()
+        plain, quick = Namer(KEY, STYLES, known), Namer(KEY, STYLES, known, memo)
+        fresh = [plain.replace(text, spans, standing) for text, spans in history]
+        assert quick.replace_all(history, standing) == fresh
+        assert quick.restorable() == plain.restorable()
+        made += [entry.pseudonym for entry in plain.restorable().values()]
+        made_before = [*made_before, *plain.restorable().values()]
+
+
 def test_a_full_memo_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Memo, "MOST", 3)
     memo = Memo()

@@ -6,21 +6,22 @@ A leaf with something in disguise is read twice: as it is written and as it read
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from sluis.detection import recognition
-from sluis.detection.disguises import Plain, plain_of, reads
+from sluis.detection.disguises import plain_of, reads
 from sluis.detection.explaining import Explanation, explain
 from sluis.detection.learned import Learned, learn
-from sluis.detection.listed import Hit, ListIndex
+from sluis.detection.listed import ListIndex
 from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rulebook import RuleBook
 from sluis.detection.rules import Candidate, Rule
-from sluis.detection.seams import Seam, find_seams, goes_across, is_whole, merged, name_across
-from sluis.detection.spread import Group, Hits, Vocabulary, find_group, join_names, make_vocabulary
+from sluis.detection.runs import Detected, Runs, Veiled, may_stay
+from sluis.detection.seams import Seam, goes_across, is_whole, merged, name_across
+from sluis.detection.spread import Vocabulary, find_group
 from sluis.detection.tagging import Tagger, tagged
 from sluis.detection.topics import NO_TOPICS, shared_topics
 from sluis.values import Leaf, Personal, Span
@@ -42,38 +43,11 @@ class EngineOptions:
     cache_leaves: int = 20_000
 
 
-MOST_GROUPS = 50_000
-MOST_PLACES = 200
 MOST_SEAMS = 5000
 SURE = 0.9
 """A name scored lower is spread only once it was seen twice."""
 SPREADABLE = 0.65
 """A name scored lower is never looked for elsewhere."""
-OWN = ("deny:", "pattern:")
-_KEPT = frozenset(("LOCATION", "ORGANIZATION"))
-"""Never a reason to take a whole encoded run away."""
-_GOES_ON = frozenset(("PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER"))
-"""Believed over a line break; of the others, what has check digits that agree: lines hold different things, mostly."""
-
-
-@dataclass(slots=True)
-class _Detected:
-    """What one leaf holds by itself. again: what spreading made of it, by what hit; places: by one thing that hit.
-
-    veiled: how it reads without its disguises, if it has any.
-    """
-
-    reading: Reading
-    words: frozenset[str]
-    winners: list[Candidate]
-    spans: tuple[Span, ...]
-    sure: Mapping[Learned, None]
-    unsure: tuple[tuple[str, Learned], ...]
-    again: dict[Hits, tuple[Span, ...]]
-    places: dict[Group, tuple[Candidate, ...]]
-    veiled: "_Veiled | None" = None
-    allowed: tuple[Hit, ...] = ()
-    topics: frozenset[str] = NO_TOPICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +56,6 @@ class Found:
 
     spans: list[tuple[Span, ...]]
     topics: frozenset[str] = NO_TOPICS
-
-
-@dataclass(frozen=True, slots=True)
-class _Veiled:
-    """A leaf as it reads, and the way back to what stands in it."""
-
-    plain: Plain
-    reading: Reading
-
-    def back(self, found: Iterable[Candidate], text: str) -> Iterator[Candidate]:
-        """What was found in the plain text, where it stands in disguise. The rest is found without this."""
-        for c in found:
-            said = self.plain.text[c.start : c.end]
-            start, end = self.plain.original(c.start, c.end)
-            there = text[start:end]
-            if there == said or c.entity_type in _KEPT:
-                continue
-            if c.checked or "\n" not in there or c.entity_type in _GOES_ON:
-                yield replace(c, start=start, end=end, tier=max(c.tier, 1), plain=said)
-
-
-def _may_stay(candidate: Candidate, allowed: Iterable[Hit]) -> bool:
-    """Whether all of a find is a value that the operator calls no personal one; what they deny is never let off."""
-    if candidate.rule.startswith(OWN):
-        return False
-    return any(
-        hit.start <= candidate.start
-        and candidate.end <= hit.end
-        and hit.listed.entity_type in (None, candidate.entity_type)
-        for hit in allowed
-    )
 
 
 _LeafKey = tuple[str, tuple[str, ...], str, str, bool]
@@ -134,10 +77,9 @@ class Engine:
         self.calls = 0
         self.is_slow = any(getattr(tagger, "slow", False) for tagger in self.options.taggers)
         self._book = RuleBook((*recognition.default_rules(self.options.off), *self.options.extra_rules))
-        self._leaves: OrderedDict[_LeafKey, _Detected] = OrderedDict()
-        self._groups: dict[tuple[Learned, ...], Group] = {}
+        self._leaves: OrderedDict[_LeafKey, Detected] = OrderedDict()
+        self._runs = Runs(self.options.minimum_scores, self.options.least_score)
         self._seams: dict[_LeafKey, tuple[Reading, tuple[Candidate, ...]]] = {}
-        self._vocabularies: OrderedDict[frozenset[Learned], Vocabulary] = OrderedDict()
 
     def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
@@ -145,15 +87,18 @@ class Engine:
 
     def look(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> Found:
         """The spans of each leaf, and the topics of all."""
-        detected = self._detect(leaves)
-        vocabulary = self._vocabulary(detected, known)
-        spans = [self._spread(d, vocabulary) for d in detected]
-        for seam in find_seams(leaves):
+        detected, before = self._detect(leaves)
+        run = self._runs.of(detected, leaves, before)
+        vocabulary, spans = run.vocabulary, list(run.spans)
+        if known:
+            besides = [i for v in known for i in learn(v.entity_type, reads(v.reveal()), "known") if i not in run.items]
+            vocabulary, spans = self._runs.taught(run, besides)
+        for seam in run.seams:
             halves = list(self._across(seam, leaves, vocabulary))
             if not any(is_whole(half, spans[at]) for at, half in halves):
                 for at, half in halves:
                     spans[at] = merged(spans[at], half)
-        return Found(spans, NO_TOPICS.union(*[d.topics for d in detected if d.topics]))
+        return Found(spans, run.topics)
 
     def _across(self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary) -> Iterator[tuple[int, Span]]:
         """The halves of what goes across a seam. Read again each time only where a known value may stand in it."""
@@ -187,12 +132,13 @@ class Engine:
         if plain is None:
             return found.candidates
         unveiled = self._recognise({key: replace(leaf, text=plain.text)})[key]
-        return [*_Veiled(plain, unveiled.reading).back(unveiled.candidates, leaf.text), *found.candidates]
+        return [*Veiled(plain, unveiled.reading).back(unveiled.candidates, leaf.text), *found.candidates]
 
-    def _detect(self, leaves: Sequence[Leaf]) -> list[_Detected]:
-        """Each leaf by itself; those not seen before go through the tagger together."""
-        found: list[_Detected | None] = []
+    def _detect(self, leaves: Sequence[Leaf]) -> tuple[tuple[Detected, ...], int]:
+        """Each leaf by itself; those not seen before go through the tagger together. How many come before the first of them."""
+        found: list[Detected | None] = []
         missing: dict[_LeafKey, Leaf] = {}
+        before = len(leaves)
         keys = [_key(leaf) for leaf in leaves]
         for key, leaf in zip(keys, leaves, strict=True):
             known = self._leaves.get(key)
@@ -200,24 +146,25 @@ class Engine:
                 with suppress(KeyError):  # another thread may have let it go meanwhile
                     self._leaves.move_to_end(key)
             else:
+                before = min(before, len(found))
                 missing[key] = leaf
             found.append(known)
         if not missing:
-            return [d for d in found if d is not None]
+            return tuple(d for d in found if d is not None), before
         fresh = self._look(missing)
         for key, detected in fresh.items():
             self._leaves[key] = detected
         while len(self._leaves) > self.options.cache_leaves:
             with suppress(KeyError):
                 self._leaves.popitem(last=False)
-        return [d if d is not None else fresh[key] for key, d in zip(keys, found, strict=True)]
+        return tuple(d if d is not None else fresh[key] for key, d in zip(keys, found, strict=True)), before
 
-    def _look(self, missing: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, _Detected]:
+    def _look(self, missing: Mapping[_LeafKey, Leaf]) -> dict[_LeafKey, Detected]:
         self.calls += len(missing)
         recognised = self._recognise(missing)
         plain = {key: p for key, r in recognised.items() if (p := plain_of(r.reading)) is not None}
         unveiled = self._recognise({key: replace(missing[key], text=p.text) for key, p in plain.items()})
-        veiled = {key: _Veiled(plain[key], r.reading) for key, r in unveiled.items()}
+        veiled = {key: Veiled(plain[key], r.reading) for key, r in unveiled.items()}
         for key, r in unveiled.items():
             # In front, since the first wins between equals.
             recognised[key].candidates[:0] = veiled[key].back(r.candidates, missing[key].text)
@@ -234,12 +181,12 @@ class Engine:
                 candidates.extend(tagged(own, leaves[key], candidates))
         return recognised
 
-    def _settle(self, leaf: Leaf, recognised: recognition.Recognised, veiled: _Veiled | None) -> _Detected:
+    def _settle(self, leaf: Leaf, recognised: recognition.Recognised, veiled: Veiled | None) -> Detected:
         """Which candidates of a leaf stay, and what they teach."""
         reading = recognised.reading
         allowed = tuple(self.options.allow.find(reading)) if self.options.allow else ()
         winners = resolve(
-            (c for c in recognised.candidates if c.entity_type not in self.options.off and not _may_stay(c, allowed)),
+            (c for c in recognised.candidates if c.entity_type not in self.options.off and not may_stay(c, allowed)),
             leaf.text,
             self.options.minimum_scores,
             self.options.least_score,
@@ -258,67 +205,4 @@ class Engine:
         if leaf.role != "schema":
             people = sorted(w.start for w in winners if w.entity_type == "PERSON")
             topics = shared_topics().find(veiled.reading if veiled else reading, leaf.keys, people)
-        return _Detected(
-            reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), {}, {}, veiled, allowed, topics
-        )
-
-    def _vocabulary(self, detected: Iterable[_Detected], known: Sequence[Personal]) -> Vocabulary:
-        items: dict[Learned, None] = {}
-        sightings: dict[str, int] = {}
-        doubtful: list[tuple[str, Learned]] = []
-        for value in known:
-            for item in learn(value.entity_type, reads(value.reveal()), "known"):
-                items[item] = None
-        for d in detected:
-            items.update(d.sure)
-            if d.unsure:
-                for word in {w for w, _ in d.unsure}:
-                    sightings[word] = sightings.get(word, 0) + 1
-                doubtful.extend(d.unsure)
-        for word, item in doubtful:
-            if sightings[word] > 1:
-                items[item] = None
-        key = frozenset(items)
-        vocabulary = self._vocabularies.get(key)
-        if vocabulary is None:
-            if len(self._groups) > MOST_GROUPS:
-                self._groups.clear()
-            vocabulary = self._vocabularies[key] = make_vocabulary(items, self._groups)
-            while len(self._vocabularies) > 64:
-                with suppress(KeyError):
-                    self._vocabularies.popitem(last=False)
-        return vocabulary
-
-    def _spread(self, d: _Detected, vocabulary: Vocabulary) -> tuple[Span, ...]:
-        hits = vocabulary.hits(d.words)
-        if not hits:
-            return d.spans
-        spans = d.again.get(hits)
-        if spans is None:
-            own = {(w.start, w.end, w.entity_type) for w in d.winners}
-            found: list[Candidate] = []
-            for group in hits:
-                places = d.places.get(group)
-                if places is None:
-                    places = find_group(d.reading, group)
-                    if d.veiled:
-                        there = join_names(list(find_group(d.veiled.reading, group)), d.veiled.reading)
-                        places = (*places, *d.veiled.back(there, d.reading.text))
-                    d.places[group] = places
-                found.extend(places)
-            again = [
-                c
-                for c in join_names(found, d.reading)
-                if (c.start, c.end, c.entity_type) not in own and not _may_stay(c, d.allowed)
-            ]
-            spans = d.spans
-            if again:
-                spans = as_spans(
-                    resolve([*d.winners, *again], d.reading.text, self.options.minimum_scores, self.options.least_score)
-                )
-            if len(d.again) > 8:
-                d.again.clear()
-            if len(d.places) > MOST_PLACES:
-                d.places.clear()
-            d.again[hits] = spans
-        return spans
+        return Detected(reading, words, winners, spans, dict.fromkeys(sure), tuple(unsure), veiled, allowed, topics)

@@ -63,11 +63,14 @@ class Seam:
         return (at, one), (other, Span(begin, begin + rest, found.entity_type, found.score, found.rule, hides))
 
 
-def find_seams(leaves: Sequence[Leaf]) -> Iterator[Seam]:
-    """Every place where halves of one value may meet; few texts have one."""
+def find_seams(leaves: Sequence[Leaf], since: int = 0) -> Iterator[Seam]:
+    """Every place where halves of one value may meet; few texts have one. since: only those in or before later leaves."""
     last: dict[str, int] = {}
     for n, leaf in enumerate(leaves):
         if leaf.keys or leaf.literal != "text" or leaf.role == "schema":
+            continue
+        if n < since:
+            last[leaf.role] = n
             continue
         if "|" in leaf.text or "`" in leaf.text:
             for pattern in (_CELLS, _FENCES):

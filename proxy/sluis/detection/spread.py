@@ -58,24 +58,45 @@ class Vocabulary:
         met = self.triggers & words
         return frozenset(map(self.by_trigger.__getitem__, met)) if met else NO_HITS
 
+    def extended(
+        self, learned: Iterable[Learned], shared: dict[tuple[Learned, ...], Group]
+    ) -> tuple["Vocabulary", Mapping[str, list[Learned]]]:
+        """With more learned, and what of it is new, by trigger.
 
-def make_vocabulary(learned: Iterable[Learned], shared: dict[tuple[Learned, ...], Group]) -> Vocabulary:
-    """shared: keeps equal groups one object, so that what was found for them before is found again."""
-    groups: dict[str, list[Learned]] = {}
-    for item in learned:
-        others = groups.get(item.trigger)
-        if others is None:
-            groups[item.trigger] = [item]
-        elif not any(_is_same(item, other) for other in others):
-            others.append(item)
-    by_trigger = {}
-    for trigger, items in groups.items():
-        key = tuple(items)
-        group = shared.get(key)
-        if group is None:
-            group = shared[key] = Group(key)
-        by_trigger[trigger] = group
-    return Vocabulary(by_trigger, frozenset(by_trigger))
+        shared: keeps equal groups one object, so that what was found for them before is found again.
+        """
+        new: dict[str, list[Learned]] = {}
+        for item in learned:
+            group = self.by_trigger.get(item.trigger)
+            others = new.get(item.trigger, [])
+            if not any(_is_same(item, other) for other in (*(group.items if group else ()), *others)):
+                new[item.trigger] = [*others, item]
+        if not new:
+            return self, new
+        by_trigger = dict(self.by_trigger)
+        for trigger, items in new.items():
+            group = by_trigger.get(trigger)
+            by_trigger[trigger] = _shared((*(group.items if group else ()), *items), shared)
+        return Vocabulary(by_trigger, self.triggers.union(new)), new
+
+
+def _shared(items: tuple[Learned, ...], shared: dict[tuple[Learned, ...], Group]) -> Group:
+    group = shared.get(items)
+    if group is None:
+        group = shared[items] = Group(items)
+    return group
+
+
+def may_stand(new: Mapping[str, list[Learned]], words: frozenset[str]) -> bool:
+    """Whether something new, by trigger, can stand in a text with these words."""
+    return any(
+        item.how == "date" or words.issuperset(item.words)
+        for trigger in words.intersection(new)
+        for item in new[trigger]
+    )
+
+
+EMPTY = Vocabulary({}, frozenset())
 
 
 def _is_same(one: Learned, other: Learned) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -52,25 +53,24 @@ _MAY_END = frozenset(n for n, t in enumerate(TAGS) if t == "O" or t[0] in "ES")
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """words, where each starts and ends, and whether a blank (1), nothing (0) or the text's start (2) is before it."""
+    """words, where each stands, and whether a blank (1), nothing (0) or the text's start (2) is before it."""
 
     words: list[str]
-    starts: list[int]
-    ends: list[int]
+    spans: list[tuple[int, int]]
     before: list[int]
 
 
-def _tokenize(text: str) -> _Tokens:
-    words, starts, ends, before = [], [], [], []
-    last = -1
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        words.append(match.group())
-        starts.append(start)
-        ends.append(end)
-        before.append(2 if last < 0 else int(start > last))
-        last = end
-    return _Tokens(words, starts, ends, before)
+def _tokenize(text: str, shift: int = 0) -> _Tokens:
+    """shift: how many characters stand before this text; 0 where it begins."""
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    before = [int(start > end) for (_, end), (start, _) in pairwise(((0, 0), *spans))]
+    if before and not shift:
+        before[0] = 2
+    return _Tokens(words, spans, before)
+
+
+_NOTHING = _Tokens([], [], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,8 @@ class Tagger:
 
     def tag(self, texts: Sequence[str], questions: Sequence[str] = ()) -> list[list[Span]]:
         """The names and places in each text, in one pass. questions: what was said just before each text, if anything."""
-        asked = [q[-MAX_QUESTION_CHARS:] for q in questions] or [""] * len(texts)
-        heads = [f"{q}\n" if q else "" for q in asked]
-        tokens = [_tokenize(head + text) for head, text in zip(heads, texts, strict=True)]
+        asked = [self._heard(question) for question in questions] or [_NOTHING] * len(texts)
+        tokens = [_tokenize(text, len(head.words)) for head, text in zip(asked, texts, strict=True)]
         found: list[list[Span]] = [[] for _ in texts]
         batch: list[int] = []
         size = 0
@@ -133,33 +132,41 @@ class Tagger:
                 batch.append(n)
                 size += len(one.words)
             if size >= PIECE_TOKENS:
-                self._tag_batch(batch, tokens, heads, found)
+                self._tag_batch(batch, tokens, asked, found)
                 batch, size = [], 0
-        self._tag_batch(batch, tokens, heads, found)
+        self._tag_batch(batch, tokens, asked, found)
         return found
 
-    def _tag_batch(self, batch: list[int], tokens: list[_Tokens], heads: list[str], found: list[list[Span]]) -> None:
+    def _heard(self, question: str) -> _Tokens:
+        """The words at the end of a question, as many as the net sees from the first word behind it."""
+        if not question:
+            return _NOTHING
+        heard = _tokenize(f"{question[-MAX_QUESTION_CHARS:]}\n")
+        seen = sum(self._dilations)
+        return _Tokens(heard.words[-seen:], heard.spans[-seen:], heard.before[-seen:])
+
+    def _tag_batch(
+        self, batch: list[int], tokens: list[_Tokens], asked: list[_Tokens], found: list[list[Span]]
+    ) -> None:
         if not batch:
             return
-        logits, places = self._logits([tokens[n] for n in batch])
+        logits, places = self._logits([(asked[n], tokens[n]) for n in batch])
         for n, (start, end) in zip(batch, places, strict=True):
-            shift = len(heads[n])
-            for span in self._spans(logits[start:end], tokens[n]):
-                if span.start >= shift:
-                    found[n].append(Span(span.start - shift, span.end - shift, span.entity_type, span.score, "tagger"))
+            found[n].extend(self._spans(logits[start:end], tokens[n]))
 
     # ---------------------------------------------------------------- the net
     def _known(self, words: list[str]) -> tuple[Halves, list[int]]:
         """Where the vectors of these words stand, and in what: rows once written are never written again."""
         known = self._cache
-        ids = [known.places.get(word) for word in words]
+        ids: list[int | None] = [known.places.get(word) for word in words]
         if None in ids:
             with self._making:
                 known = self._cache
                 fresh = {word for word in words if word not in known.places}
                 if len(known.places) + len(fresh) > len(known.vectors):
                     known = self._cache = _Known.for_words(max(CACHE_WORDS, len(set(words))), self._width)
-                ids = [self._place(known, word) for word in words]
+                    ids = [None] * len(words)
+                ids = [self._place(known, w) if at is None else at for w, at in zip(words, ids, strict=True)]
         return known.vectors, ids  # type: ignore[return-value]
 
     def _place(self, known: "_Known", word: str) -> int:
@@ -186,20 +193,22 @@ class Tagger:
         x /= np.sqrt((x * x).mean(1, keepdims=True) + 1e-5)
         return np.maximum((x * self._gain + self._shift) @ self._in + self._in_bias, 0)  # type: ignore[no-any-return]
 
-    def _logits(self, texts: list[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
-        """Scores of every tag for every token, texts kept apart by zeros."""
+    def _logits(self, texts: list[tuple[_Tokens, _Tokens]]) -> tuple[Floats, list[tuple[int, int]]]:
+        """Scores of every tag for every token of texts, each behind its question, kept apart by zeros; where each text is."""
         pad = max(self._dilations)
         places, at = [], pad
-        for one in texts:
-            places.append((at, at + len(one.words)))
-            at += len(one.words) + pad
+        for head, text in texts:
+            at += len(head.words)
+            places.append((at, at + len(text.words)))
+            at += len(text.words) + pad
         width = self._width
         padded = np.zeros((at, width), np.float32)
         mask = np.zeros((at, 1), np.float32)
-        for one, (start, end) in zip(texts, places, strict=True):
-            vectors, ids = self._known(one.words)
-            padded[start:end] = vectors[ids, one.before]
-            mask[start:end] = 1
+        for (head, text), (start, end) in zip(texts, places, strict=True):
+            first = start - len(head.words)
+            vectors, ids = self._known([*head.words, *text.words])
+            padded[first:end] = vectors[ids, [*head.before, *text.before]]
+            mask[first:end] = 1
         x = padded[pad : at - pad]
         many = len(texts) > 1
         joined = np.empty((at - 2 * pad, 3 * width), np.float32)
@@ -219,24 +228,27 @@ class Tagger:
 
     # ---------------------------------------------------------------- reading the tags
     def _spans(self, logits: Floats, tokens: _Tokens) -> list[Span]:
-        scores = logits - logits.max(1, keepdims=True)
-        near = np.flatnonzero((scores[:, 0] < 0) | (scores[:, 1:].max(1) > -CLEAR_MARGIN))
+        near = np.flatnonzero(logits[:, 1:].max(1) > logits[:, 0] - CLEAR_MARGIN)
         if not len(near):
             return []
-        breaks = np.flatnonzero(np.diff(near) > 1)
-        firsts = near[np.concatenate(([0], breaks + 1))]
-        lasts = near[np.concatenate((breaks, [len(near) - 1]))]
+        close = logits[near]
+        scores = close - close.max(1, keepdims=True)
         odds = np.exp(scores)
-        names = 1 - odds[:, 0] / odds.sum(1)
+        names = (1 - odds[:, 0] / odds.sum(1)).tolist()
         likeliest = scores.argmax(1).tolist()
+        ends = [*(np.flatnonzero(np.diff(near) > 1) + 1).tolist(), len(near)]
         spans: list[Span] = []
-        for i, j in zip(firsts.tolist(), (lasts + 1).tolist(), strict=True):
+        i = 0
+        for j in ends:
             tags = likeliest[i:j]
             if any(tags):
-                self._read(tags if _is_legal(tags) else _viterbi(scores[i:j]), i, tokens, names, spans)
+                first = int(near[i])
+                self._read(tags if _is_legal(tags) else _viterbi(scores[i:j]), first, tokens, names[i:j], spans)
+            i = j
         return spans
 
-    def _read(self, tags: list[int], offset: int, tokens: _Tokens, names: Floats, spans: list[Span]) -> None:
+    def _read(self, tags: list[int], offset: int, tokens: _Tokens, names: list[float], spans: list[Span]) -> None:
+        """names: how likely each of these tokens, the first of which is `offset`, is part of a name."""
         begin = 0
         for n, tag in enumerate(tags):
             if tag == 0:
@@ -246,10 +258,10 @@ class Tagger:
                 begin = n
             if place in "ES" and kind in self._types:
                 first, last = offset + begin, offset + n
-                score = float(names[first : last + 1].mean())
+                score = fmean(names[begin : n + 1])
                 if kind == "PERSON":
                     score = min(score, self._most(tokens.words[first : last + 1]))
-                spans.append(Span(tokens.starts[first], tokens.ends[last], kind, min(score, 0.99), "tagger"))
+                spans.append(Span(tokens.spans[first][0], tokens.spans[last][1], kind, min(score, 0.99), "tagger"))
 
     def _most(self, words: list[str]) -> float:
         """How far a person's name can be believed by the lists of names and places."""

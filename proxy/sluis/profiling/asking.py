@@ -104,6 +104,8 @@ def _candidates(text: str) -> tuple[_Candidate, ...]:
 
 
 def _read(text: str) -> Iterator[_Candidate]:
+    if not _may_ask(set(_WORD.findall(fold(text)))):
+        return
     for piece in _END.split(text):
         if _may_ask(_WORD.findall(fold(piece))):
             for sentence in read_sentences(piece):

@@ -2,11 +2,12 @@
 
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from sluis.detection.caching import RecentCache
 from sluis.detection.disguises import has_plain_form
 from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, spelling_of, written
@@ -87,17 +88,61 @@ class _Leaf:
     words: Mapping[str, str]
 
 
+Found = tuple[str, tuple[Span, ...]]
+"""A text and the spans in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The first texts of a request, replaced before, each as in `_Leaf`; the rest over all of them."""
+
+    found: tuple[Found, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    entries: Mapping[Label, Entry] = field(default_factory=dict)
+    telling: frozenset[str] = frozenset()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 class Memo:
     """The pseudonyms last made under one key and one policy's styles: a resent history finds them ready."""
 
-    __slots__ = ("firsts", "leaves", "misfits")
+    __slots__ = ("firsts", "leaves", "misfits", "runs")
     MOST = 20_000
     MOST_LEAVES = 2_000
+    MOST_RUNS = 32
 
     def __init__(self) -> None:
         self.firsts: dict[Label, _First] = {}
         self.leaves: dict[str, _Leaf] = {}
         self.misfits: set[Label] = set()
+        self.runs: RecentCache[int, _Run] = RecentCache(self.MOST_RUNS)
+
+    def run_of(self, found: Sequence[Found], marks: Sequence[int]) -> _Run:
+        """The longest run kept that these texts begin with."""
+        for count in range(len(found), 0, -1):
+            run = self.runs.get(marks[count - 1])
+            if run is not None and run.found == tuple(found[:count]):
+                return run
+        return _Run()
+
+    def longer(self, run: _Run, found: Sequence[Found], replaced: Sequence[Replaced]) -> _Run | None:
+        """The run with more texts behind its own; None where one of them was not replaced as it is kept."""
+        entries, taken, words = dict(run.entries), dict(run.taken), dict(run.words)
+        telling: list[frozenset[str]] = []
+        for (text, spans), said in zip(found, replaced, strict=True):
+            if not spans:
+                continue
+            leaf = self.leaves.get(text)
+            if leaf is None or leaf.replaced is not said:
+                return None
+            entries.update(leaf.entries)
+            taken.update(leaf.taken)
+            words.update(leaf.words)
+            telling.append(leaf.telling)
+        return _Run(
+            (*run.found, *found), (*run.replaced, *replaced), entries, run.telling.union(*telling), taken, words
+        )
 
     def keep(self, first: _First) -> None:
         """Keeps one pseudonym."""
@@ -166,6 +211,32 @@ class Namer:
         """What is known of the conversation and was not given up, and what was made since."""
         return self._entries
 
+    def replace_all(self, found: Sequence[Found], standing: Standing) -> list[Replaced]:
+        """Each text with its spans replaced, as `replace` does it; what a resent history begins with, at one look."""
+        memo = self._memo
+        if memo is None:
+            return [self.replace(text, spans, standing) for text, spans in found]
+        marks = list(_marks(found))
+        run = memo.run_of(found, marks)
+        if run.found and not self._accept(run, standing):
+            run = _Run()
+        self._entries.update(run.entries)
+        out = list(run.replaced)
+        start = known = len(out)
+        for text, spans in found[start:]:
+            leaf = memo.leaves.get(text) if spans else None
+            out.append(self.replace(text, spans, standing) if spans else Replaced(text, {}))
+            if known == len(out) - 1 and (not spans or (leaf is not None and out[-1] is leaf.replaced)):
+                known += 1
+        for end in (known, len(out)):
+            if end > len(run.found):
+                longer = memo.longer(run, found[len(run.found) : end], out[len(run.found) : end])
+                if longer is None:
+                    break
+                run = longer
+                memo.runs.put(marks[end - 1], run)
+        return out
+
     def replace(self, text: str, spans: tuple[Span, ...], standing: Standing) -> Replaced:
         """The text with every span replaced, and the entries used. NotAllowed for a type whose style is `block`."""
         known = self._memo.leaves.get(text) if self._memo is not None else None
@@ -199,13 +270,13 @@ class Namer:
             self._entries[(entity_type, value)] = found
         return found
 
-    def _accept(self, made: "_First | _Leaf", standing: Standing) -> bool:
+    def _accept(self, made: "_First | _Leaf | _Run", standing: Standing) -> bool:
         """Takes over what was made before where it would be made so again: nothing of it is taken, nothing stands."""
         if not made.telling.isdisjoint(standing.tokens()):
             return False
         if not (_agree(made.taken, self._taken) and _agree(made.words, self._words)):
             return False
-        if isinstance(made, _Leaf) and not _agree(made.entries, self._entries):
+        if not isinstance(made, _First) and not _agree(made.entries, self._entries):
             return False
         self._taken.update(made.taken)
         self._words.update(made.words)
@@ -354,11 +425,19 @@ class Namer:
 
 def _agree(made: Mapping[Any, Any], now: Mapping[Any, Any]) -> bool:
     """Whether what both know is the same."""
-    for key, value in made.items():
-        known = now.get(key)
-        if known is not None and known != value:
+    for key in made.keys() & now.keys():
+        ours, theirs = made[key], now[key]
+        if ours is not theirs and ours != theirs:
             return False
     return True
+
+
+def _marks(found: Iterable[Found]) -> Iterator[int]:
+    """A mark of the texts and spans up to each one; equal marks are looked at again."""
+    mark = 0
+    for text, spans in found:
+        mark = hash((mark, text, id(spans)))
+        yield mark
 
 
 def _telling(entry: Entry) -> frozenset[str]:

@@ -77,9 +77,9 @@ def test_the_tagger_computes_what_the_net_computed() -> None:
     tagger = Tagger(weights_of(parameters, SHAPE, lists), outside_bias=0.0)
     (one,) = batches(encode(TEXTS[1:], lists), 4096, np.random.default_rng(1), Forgetting(0, 0, 0))
     wanted, _, _ = Net(SHAPE, parameters).learn(one, 0.0, np.random.default_rng(1))
-    from sluis.detection.tagger import _tokenize
+    from sluis.detection.tagger import _NOTHING, _tokenize
 
-    scores, _ = tagger._logits([_tokenize(TEXTS[1].text)])
+    scores, _ = tagger._logits([(_NOTHING, _tokenize(TEXTS[1].text))])
     odds = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
     allowed = [n for n, tag in enumerate(TAGS) if tag == "O" or tag.endswith("ADDRESS")]
     assert float(-np.log(odds[:, allowed].sum(1)).mean()) == pytest.approx(wanted, abs=0.01)
