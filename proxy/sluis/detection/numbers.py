@@ -162,11 +162,17 @@ def _may_lead(reading: Reading, first: int, n: int) -> bool:
     first_end = reading.spans[first][1]
     if reading.text[first_end : first_end + 1] == " ":
         written = reading.text[start:first_end]
-        if written in _LITTLE or len(written) > (4 if written.isupper() else 2):
+        if written in _LITTLE or (len(written) > (4 if written.isupper() else 2) and not _is_fiscal(words, reading, n)):
             return False
     if len(words) == 1:
         return len(words[0]) <= 5 and words[0].isalpha()
     return all(len(word) == 3 and word.isalpha() for word in words)
+
+
+def _is_fiscal(words: Sequence[str], reading: Reading, n: int) -> bool:
+    """Whether words in small letters stand as in an Italian tax number: "rss mra 85t10 a562s"."""
+    middle = reading.sequence[n]
+    return len(words) == 2 and len(middle) == 5 and middle[2].isalpha() and middle[:2].isalnum()
 
 
 def _continues(text: str, start: int) -> bool:
@@ -250,11 +256,17 @@ def _cue_behind(cues: Cues, reading: Reading, end: int, reach: int) -> tuple[str
         if n >= near and not joins(words[:n]):
             break
         if word in cues.words:
-            return word, n
+            return ("", 0) if _labels_next(reading, end, n) else (word, n)
         for phrase in cues.phrases.get(word, ()):
             if words[n : n + len(phrase)] == phrase:
-                return " ".join(phrase), n
+                return ("", 0) if _labels_next(reading, end, n + len(phrase) - 1) else (" ".join(phrase), n)
     return "", 0
+
+
+def _labels_next(reading: Reading, end: int, n: int) -> bool:
+    """Whether word `n` behind `end` is the label of another line: "…\\nTel: …"."""
+    start, stop = reading.spans[bisect_left(reading.starts, end) + n]
+    return "\n" in reading.text[end:start] and reading.text[stop : stop + 3].lstrip()[:1] == ":"
 
 
 def names_thing(reading: Reading, start: int, end: int) -> bool:

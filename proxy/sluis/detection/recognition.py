@@ -7,6 +7,7 @@ from sluis.detection.keys import KeyVerdict, read_keys, type_value
 from sluis.detection.reading import Reading
 from sluis.detection.recognizers import (
     accounts,
+    address_lines,
     addresses,
     contact,
     credentials,
@@ -40,6 +41,7 @@ _MODULES = (
     accounts,
     own_numbers,
     addresses,
+    address_lines,
     postcodes,
     dates_of_birth,
     people,

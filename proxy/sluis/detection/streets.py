@@ -181,11 +181,12 @@ ROMANCE_WORDS = frozenset(fold(w.strip("./")) for w in ROMANCE)
 
 _UNIT_WORDS = (
     "suite|ste|apt|apartment|appartement|unit|flat|floor|fl|room|rm|bldg|building|po box|#|no|"
-    "bus|verdieping|etage|stock|og|wohnung|whg|hinterhaus|aufgang|bât|bâtiment|bat|appt|app|étage|esc|escalier|porte|"
+    "bus|bte|boîte|conj|quadra|km|wing|block|verdieping|etage|stock|og|wohnung|whg|hinterhaus|aufgang|bât|bâtiment|bat|appt|app|étage|esc|escalier|porte|"
     "piso|puerta|planta|portal|bloque|bajo|bl|pta|apto|apartamento|bloco|andar|casa|sala|conjunto|cj|lote|interno|int|scala|piano|palazzina"
 )
 UNIT = (
     rf"(?:[ ]?[,–-]?[ ]?(?:(?:{_UNIT_WORDS})\b\.?[ ]?(?:no\.?|n[º°])?[ ]?#?|#[ ]?)[A-Za-z]?\d{{0,5}}(?:[º°ªoa](?!\w))?[ -]?[A-Za-z]?\d{{0,4}}(?!\w)"
+    r"|,?[ ]\d{1,2}(?:st|nd|rd|th)[ ](?:floor|fl)\b|,[ ]\d{1,2}[ ]?(?:izq|dcha|izda|drcha|esq|dto)\b\.?"
     r"|,?[ ]\d{1,2}[º°ª][ .]?(?:[A-Z]|izq|dcha|dto|esq|izda|drcha)?\.?(?!\w)|,[ ](?:bajo|ático)\b)"
 )
 """One part behind a house number: ", Suite 595", " bus 4", ", 3º B"."""

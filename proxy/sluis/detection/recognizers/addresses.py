@@ -118,8 +118,28 @@ def _romance(reading: Reading, n: int) -> Candidate | None:
     house = HOUSE_BEHIND.match(reading.text, end) if end else None
     if house is None or house.group("h")[:1] == "0":
         return None
-    score = 0.85 if reading.text[start].isupper() or _CUES.nearest(reading.before(start, 60))[0] else 0.7
+    cue = _CUES.nearest(reading.before(start, 60))[0] or _CUES.nearest(reading.asked)[0]
+    if not cue and not _has_capital(reading, n, end) and not _stands_alone(reading.text, start, house.end()):
+        return None
+    score = 0.85 if reading.text[start].isupper() or cue else 0.7
     return _whole(reading, start, house.end(), "addresses.romance", score)
+
+
+def _has_capital(reading: Reading, n: int, end: int) -> bool:
+    """Whether the name behind a word for street is written like one."""
+    spans, m = reading.spans, n + 1
+    while m < len(spans) and spans[m][1] <= end:
+        if reading.text[spans[m][0]].isupper():
+            return True
+        m += 1
+    return False
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """In small letters: a line of its own, or with a comma behind, and no sentence about a street."""
+    line = text.rfind("\n", 0, start) + 1
+    behind = text[end : end + 2].strip()
+    return behind in (",", "") or (not text[line:start].strip() and behind[:1] not in "abcdefghijklmnopqrstuvwxyz")
 
 
 _LITTLE = frozenset(

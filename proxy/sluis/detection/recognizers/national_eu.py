@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sluis.detection import national_checks as own
 from sluis.detection.checks import stdnum
@@ -26,6 +27,11 @@ _S = r"[ .\u00a0\u2011/-]?"
 def digits(length: int) -> str:
     """So many digits, in any groups."""
     return rf"\d(?:{_S}\d){{{length - 1}}}"
+
+
+def _has_no_city_code(value: str) -> bool:
+    """Whether it does not begin as telephone numbers of London, Berlin and Hamburg do, which may agree by chance."""
+    return re.match(r"020[378]|0[34]0[2-9]", value) is None
 
 
 def national_rule(
@@ -202,13 +208,14 @@ _NORTH_AND_EAST: tuple[Rule, ...] = (
     national_rule("dk_cpr", "DK_CPR", r"\d{6}[ -]?\d{4}", (10,), "cpr|cpr nummer|cpr nr|personnummer|danish id|cpr number", own.birth_date_first, 0.0, CUED, called="danish danische deens:id"),
     NumberRule("national.dk_alone", "DK_CPR", r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}-\d{4}", (10,), Cues("cpr"), own.birth_date_first, 0.0, 0.55, 0.0),
     national_rule("fi_hetu", "FI_PERSONAL_IDENTITY_CODE", r"\d{6}[-A-FU-Y]\d{3}[0-9A-Y]", (10, 11), "hetu|henkilötunnus|finnish id|personbeteckning", own.hetu, 0.8, called="finnish finnische fins:id"),
-    national_rule("no_fodselsnummer", "NO_FODSELSNUMMER", r"\d{6}[ -]?\d{5}", (11,), "fødselsnummer|fodselsnummer|fnr|personnummer|d nummer|norwegian id", stdnum("no.fodselsnummer"), 0.6, called="norwegian norwegische noors:id"),
+    national_rule("no_fodselsnummer", "NO_FODSELSNUMMER", r"\d{6}[ -]?\d{5}", (11,), "fødselsnummer|fodselsnummer|fnr|personnummer|d nummer|norwegian id", stdnum("no.fodselsnummer"), 0.63, called="norwegian norwegische noors:id"),
     national_rule("ro_cnp", "RO_CNP", rf"[1-9]{_S}{digits(12)}", (13,), "cnp|cod numeric personal|codul numeric personal", stdnum("ro.cnp"), 0.65, called="romanian:id"),
     national_rule("cz_rc", "CZ_RC", r"\d{6}[ ]?/?[ ]?\d{3,4}", (9, 10), "rodné číslo|rč|r č|rodne cislo|czech birth number|birth number", stdnum("cz.rc"), 0.0, CUED, called="czech tschechische:id"),
     NumberRule("national.cz_alone", "CZ_RC", r"\d{6}/\d{4}", (10,), Cues("rodne"), stdnum("cz.rc"), 0.0, 0.7, 0.0),
     national_rule("hr_oib", "HR_OIB", digits(11), (11,), "oib|osobni identifikacijski broj|croatian id", stdnum("hr.oib"), 0.0, CUED, called="croatian:id tax"),
     national_rule("bg_egn", "BG_EGN", digits(10), (10,), "egn|егн|единен граждански номер|bulgarian id", stdnum("bg.egn"), 0.0, CUED, called="bulgarian:id"),
     national_rule("gr_amka", "GR_AMKA", digits(11), (11,), "amka|αμκα", stdnum("gr.amka"), 0.55, CUED, called="greek:social"),
+    replace(national_rule("gr_amka_alone", "GR_AMKA", digits(11), (11,), "amka", stdnum("gr.amka"), 0.62), form=_has_no_city_code),
     national_rule("gr_afm", "GR_AFM", digits(9), (9,), "afm|αφμ|greek tax number", stdnum("gr.vat"), 0.0, CUED, called="greek:tax"),
     national_rule("hu_taj", "HU_TAJ", digits(9), (9,), "taj|taj number|taj nummer|taj szám|tajszám|társadalombiztosítási", own.health_insured_hu, 0.0, CUED, called="hungarian:social health"),
     national_rule("hu_person", "NATIONAL_ID", r"\d[ -]?\d{6}[ -]?\d{4}", (11,), "személyi szám|személyi azonosító|személyi|hungarian id", own.person_hu, 0.0, CUED, called="hungarian:id"),
