@@ -13,6 +13,7 @@ from sluis.policy.matching import NO_DECISION, Verdict, guarded
 from sluis.profiled import profile_answer
 from sluis.profiling.asked import is_wanted
 from sluis.profiling.records import Effect
+from sluis.reported import Reports
 from sluis.services import Services
 
 CLEAR = 0.1
@@ -47,6 +48,7 @@ class Judging:
 
     def __init__(self, services: Services) -> None:
         self._s = services
+        self._reports = Reports(services)
 
     def arm(self, x: Exchange) -> bool:
         """Whether text of the answer must wait for the verdict."""
@@ -119,11 +121,25 @@ class Judging:
                 judgement = await self._s.judge_model.revise(
                     tools, x.view["messages"], message, judgement, with_text=not text_is_out
                 )
-            for finding in judgement.findings:
+            for finding in await self._new(x, judgement, message):
                 self._weigh(x, outcome, finding, message, at, late=text_is_out and finding.where == "text")
             if judgement.profiling:
                 profile_answer(self._s, x, judgement, message, _effect(outcome))
         return outcome
+
+    async def _new(self, x: Exchange, judgement: Judgement, message: dict[str, Any]) -> list[Finding]:
+        """The findings, without a decision in the text where it only reports what a person has decided."""
+        findings = list(judgement.findings)
+        for at, finding in enumerate(findings):
+            if finding.decision and finding.where == "text":
+                reported = await self._reports.find(x, message)
+                if reported is not None:
+                    findings[at] = replace(finding, decision=False, adverse=None, domain="none", rule="reported")
+                    self._s.audit.append(
+                        "decision.reported", request=x.id, bot=x.caller.id, policy=x.policy.id, hold=reported,
+                        domain=finding.domain,
+                    )  # fmt: skip
+        return findings
 
     def _weigh(
         self, x: Exchange, outcome: Outcome, finding: Finding, message: dict[str, Any], choice: int, late: bool

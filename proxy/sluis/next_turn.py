@@ -65,6 +65,7 @@ async def take_out(queue: HoldQueue, bot_id: str, messages: Any) -> Taken:
 async def bring_in(queue: HoldQueue, x: Exchange, taken: Taken, hide: Hide) -> BroughtIn:
     """Acts on every hold of the history, in place: what the model is told, what is answered at once, what is marked."""
     brought = BroughtIn()
+    x.noticed = frozenset(anchor.hold.hold_id for anchor in taken.anchors)
     history: list[dict[str, Any]] = x.body[x.protocol.history]
     noticed = {**x.body, x.protocol.history: [_with_notice(x, item, taken) for item in history]}
     shown = x.protocol.view(noticed, x.past)

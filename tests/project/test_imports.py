@@ -16,7 +16,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("answering",),
     ("withholding",),
     ("judging",),
-    ("answer_receipts", "chains", "next_turn", "profiled"),
+    ("answer_receipts", "chains", "next_turn", "profiled", "reported"),
     ("services",),
     ("applying", "metrics", "proposing", "released"),
     ("exchange", "known", "trails"),

@@ -31,6 +31,8 @@ from sluis.keys.ring import KeyRing
 LEASE_SECONDS = 10 * 60
 EXPIRES_SECONDS = 72 * 3600
 REPLAY_SECONDS = 24 * 3600
+MOST_LET_THROUGH = 8
+"""The newest approved holds of a conversation that a later answer may report."""
 
 _STAMP: Mapping[State, str] = MappingProxyType(
     {State.DELIVERED: "delivered_at", State.CONSUMED: "consumed_at", State.CANCELLED: "closed_at"}
@@ -102,6 +104,12 @@ class Ledger:
         found = rows.find_many(connection, bot_id, hold_ids)
         kept = [sealed for sealed in found if sealed.key is not None]
         return {sealed.summary.hold_id: self._opened(connection, sealed, now) for sealed in kept}
+
+    def find_let_through(
+        self, connection: Connection, bot_id: str, hold_ids: Collection[str], conversation: str | None, now: int
+    ) -> list[Hold]:
+        found = rows.find_let_through(connection, bot_id, hold_ids, conversation, limit=MOST_LET_THROUGH)
+        return [self._opened(connection, sealed, now) for sealed in found if sealed.key is not None]
 
     def find_rejected(
         self, connection: Connection, bot_id: str, conversation: str, decision_key: str, since: int

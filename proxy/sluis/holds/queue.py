@@ -103,6 +103,15 @@ class HoldQueue:
         now = self._now()
         return await self._db.read(lambda connection: self._ledger.find_referenced(connection, bot_id, hold_ids, now))
 
+    async def find_let_through(self, bot_id: str, hold_ids: Collection[str], conversation: str | None) -> list[Hold]:
+        """What a person approved or edited and the bot has had: of these references, and of this conversation."""
+        if not hold_ids and conversation is None:
+            return []
+        now = self._now()
+        return await self._db.read(
+            lambda connection: self._ledger.find_let_through(connection, bot_id, hold_ids, conversation, now)
+        )
+
     async def find_rejected(self, bot_id: str, conversation: str, decision_key: str) -> Hold | None:
         """The same decision, rejected in this conversation within the last day: no reviewer is asked again."""
         since = self._now() - REPLAY_SECONDS

@@ -112,6 +112,25 @@ def find_many(connection: Connection, bot_id: str, hold_ids: Collection[str]) ->
     return [_sealed(row) for row in connection.execute(wanted)]
 
 
+def find_let_through(
+    connection: Connection, bot_id: str, hold_ids: Collection[str], conversation: str | None, *, limit: int
+) -> list[SealedHold]:
+    """Those a person approved or edited and the bot was given, newest first: with these ids, or of a conversation."""
+    which = HOLDS.c.hold_id.in_(list(hold_ids))
+    wanted = (
+        select(*_SUMMARY, HOLDS.c.key, HOLDS.c.contents)
+        .where(
+            HOLDS.c.bot_id == bot_id,
+            which if conversation is None else or_(which, HOLDS.c.conversation == conversation),
+            HOLDS.c.outcome.in_([Action.APPROVE.value, Action.EDIT.value]),
+            HOLDS.c.state.in_(_words({State.DELIVERED, State.CONSUMED})),
+        )
+        .order_by(HOLDS.c.closed_at.desc())
+        .limit(limit)
+    )
+    return [_sealed(row) for row in connection.execute(wanted)]
+
+
 def list_summaries(
     connection: Connection, states: Collection[State], *, newest_first: bool, limit: int
 ) -> list[Summary]:
