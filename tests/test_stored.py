@@ -72,7 +72,9 @@ async def test_another_bots_or_persons_response_is_not_there(who: dict[str, str]
 async def test_nothing_else_is_relayed(bank: Product, method: str, path: str) -> None:
     made = (await bank.respond("Hello.")).json()["id"]
     before = len(bank.model.seen)
-    assert (await bank.client.request(method, f"/v1/responses/{made}{path}")).status_code == 404
+    for name in (made, "compact"):
+        reply = await bank.client.request(method, f"/v1/responses/{name}{path}")
+        assert (reply.status_code, reply.json()["error"]["code"]) == (404, "endpoint_not_guarded")
     assert len(bank.model.seen) == before
 
 

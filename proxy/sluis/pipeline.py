@@ -108,6 +108,7 @@ class Pipeline:
         policy = self._s.policy(choose_policies(bot, headers.get("x-sluis-region"), self._s.settings.policy))
         purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
         entered = Entered(identify(bot, headers, asked.labelled(body)))
+        asked = asked.allowing(policy.provider_tools.allowed)
         apply_store(asked, body, policy.upstream.store)
         if asked.keeps_state:
             entered = await self._chains.enter(caller.id, entered.identity, body)

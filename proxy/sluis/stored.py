@@ -12,7 +12,7 @@ from sluis.answer_receipts import send_events
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.chains import Chains, Known
-from sluis.errors import HoldError, InvalidRequest, NotFound, SluisError, UpstreamUnreadable
+from sluis.errors import EndpointNotGuarded, HoldError, InvalidRequest, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, restore_arguments
 from sluis.holds.answers import Asked, Mark
 from sluis.holds.hold import Hold
@@ -29,6 +29,8 @@ from sluis.wire.positions import IDENTIFIER, WORD
 from sluis.wire.responses_answer import check_response, restore_item
 
 UNFINISHED: Final = ("queued", "in_progress")
+_ASKED: Final = frozenset({("GET", ""), ("DELETE", ""), ("GET", "input_items"), ("POST", "cancel")})
+"""Method and what stands behind the id."""
 _QUERY: Final = frozenset({"after", "limit", "order", "include", "include[]"})
 
 
@@ -56,16 +58,16 @@ class StoredResponses:
     ) -> Reply:
         """The reply to one request. path: behind `/v1/responses/`. NotFound for what this bot was never given."""
         response, _, rest = path.partition("/")
+        if (method, rest) not in _ASKED:
+            raise EndpointNotGuarded(f"`{method}` on this path below /v1/responses is not guarded.")
         known = await self._chains.get(caller.id, identify(caller.config, headers, {}), response)
-        if method == "DELETE" and not rest:
+        if method == "DELETE":
             return await self._delete(caller, known)
-        if method == "GET" and not rest:
-            return await self._get(request_id, caller, headers, known, dict(parse_qsl(query)))
-        if method == "GET" and rest == "input_items":
-            return await self._input_items(caller, known, query)
-        if method == "POST" and rest == "cancel":
+        if method == "POST":
             return await self._cancel(caller, known)
-        raise NotFound("There is no such path.")
+        if rest:
+            return await self._input_items(caller, known, query)
+        return await self._get(request_id, caller, headers, known, dict(parse_qsl(query)))
 
     # ---------------------------------------------------------------- fetching
     async def _get(
@@ -93,7 +95,9 @@ class StoredResponses:
             return await self._of_hold(caller, known)
         if known.link.upstream != known.link.response:
             return self._own(known)
-        answer = check_response(await self._ask(caller, "GET", f"/responses/{known.link.response}"))
+        answer = check_response(
+            await self._ask(caller, "GET", f"/responses/{known.link.response}"), self._provided(caller)
+        )
         if answer.get("status") in UNFINISHED:
             answer = {**answer, "output": []}
         return RESPONSES.restored(answer, _voice(known, answer))
@@ -105,7 +109,7 @@ class StoredResponses:
         known = await self._chains.get(caller.id, identify(caller.config, headers, {}), response)
         if not known.link.pending:  # another request has judged it meanwhile
             return await self._settled(caller, known)
-        answer = check_response(await self._ask(caller, "GET", f"/responses/{response}"))
+        answer = check_response(await self._ask(caller, "GET", f"/responses/{response}"), self._provided(caller))
         if answer.get("status") in UNFINISHED:
             return RESPONSES.restored({**answer, "output": []}, _voice(known))
         x = await self._exchange(request_id, caller, _Once(headers, response), known)
@@ -122,18 +126,24 @@ class StoredResponses:
         """The exchange that made a response, as far as judging needs it."""
         bot, s = caller.config, self._s
         policy = s.policy(choose_policies(bot, headers.get("x-sluis-region"), s.settings.policy))
+        asked = RESPONSES.allowing(policy.provider_tools.allowed)
         identity = identify(bot, headers, {})
         identity = Identity(identity.subject, known.link.conversation)
         key = unnamed_key(s.bot_key(bot.name), identity)
         conversation = Conversation(key, None, known.keys.subject_id)
         x = Exchange(
-            request_id, caller, headers, b"{}", RESPONSES, dict(known.link.body), policy,
+            request_id, caller, headers, b"{}", asked, dict(known.link.body), policy,
             choose_purpose(bot, headers.get("x-sluis-purpose")), identity, conversation, s.bot_key(bot.name),
         )  # fmt: skip
         x.entries = {(entry.entity_type, entry.value): entry for entry in known.entries}
         x.past, x.polled = known.link.past, True
         x.opt_outs = await s.opt_outs.of(bot, identity, policy, None)
         return x
+
+    def _provided(self, caller: Caller) -> frozenset[str]:
+        """The provider's own tools that may stand in what comes back."""
+        policy = self._s.policy(choose_policies(caller.config, None, self._s.settings.policy))
+        return frozenset(policy.provider_tools.allowed)
 
     async def _of_hold(self, caller: Caller, known: Known) -> dict[str, Any]:
         """How the hold of a response stands: under way or the notice, then what a person decided."""
@@ -193,7 +203,9 @@ class StoredResponses:
             return json_reply({**answer, "id": known.link.response, "status": "cancelled", "output": []})
         if known.link.upstream != known.link.response:
             raise InvalidRequest("Only a response made in the background can be cancelled.", code="not_cancellable")
-        answer = check_response(await self._ask(caller, "POST", f"/responses/{known.link.response}/cancel"))
+        answer = check_response(
+            await self._ask(caller, "POST", f"/responses/{known.link.response}/cancel"), self._provided(caller)
+        )
         if known.link.pending:  # what was made so far was not judged
             answer = {**answer, "output": []}
         return json_reply(RESPONSES.restored(answer, _voice(known, answer)))

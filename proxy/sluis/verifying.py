@@ -16,6 +16,7 @@ from sluis.planting.completions import COMPLETIONS
 from sluis.planting.documents import made_of, read_pictures
 from sluis.planting.embeddings import EMBEDDINGS, MODERATIONS
 from sluis.planting.messages import MESSAGES
+from sluis.planting.provider_tools import provided
 from sluis.planting.responses import RESPONSES
 from sluis.policy.model import Content
 from sluis.wire.endpoints import TABLES
@@ -82,11 +83,16 @@ def unknown(endpoint: str) -> tuple[str, Body]:
 
 
 async def verify(
-    client: httpx.AsyncClient, recorder: Recorder, endpoints: Iterable[str] = TABLES, content: Content | None = None
+    client: httpx.AsyncClient,
+    recorder: Recorder,
+    endpoints: Iterable[str] = TABLES,
+    content: Content | None = None,
+    provider_tools: frozenset[str] = frozenset(),
 ) -> list[Check]:
     """Plants a value in every position and looks for it in what left. `client` speaks to the proxy under test.
 
-    content: of the policy; what it has inspected is planted in files and pictures too.
+    content: of the policy; what it has inspected is planted in files and pictures too. provider_tools: types that it
+    lets pass.
     """
     checks = []
     for endpoint in endpoints:
@@ -96,6 +102,8 @@ async def verify(
         value, body = unknown(endpoint)
         nowhere = Position("an unknown parameter", "refused", "")
         checks.append(await _check(client, recorder, endpoint, nowhere, value, body))
+        for position, value, body in provided(endpoint, provider_tools, plant):
+            checks.append(await _check(client, recorder, endpoint, position, value, body))
         for made in made_of(endpoint, content, plant) if content else ():
             inside = Position(f"{made.position} ({made.kind})", "inspected", "")
             check = await _check(client, recorder, endpoint, inside, made.value, made.body)

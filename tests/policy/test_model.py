@@ -123,7 +123,8 @@ def test_values_of_every_policy_survive_a_round_through_json() -> None:
         assert again.model_dump() == policy.model_dump()
 
 
-def test_a_tool_that_the_provider_runs_cannot_be_allowed_while_nothing_inspects_it() -> None:
-    assert ProviderTools(allowed=()).allowed == ()
-    with pytest.raises(ValidationError, match="not inspected"):
-        ProviderTools(allowed=("web_search",))
+@pytest.mark.parametrize("kind", ["computer_use_preview", "image_generation", "local_shell", "hologram"])
+def test_a_tool_of_the_provider_that_nothing_inspects_cannot_be_allowed(kind: str) -> None:
+    assert ProviderTools(allowed=("web_search", "mcp")).allowed == ("web_search", "mcp")
+    with pytest.raises(ValidationError, match="allowed"):
+        ProviderTools.model_validate({"allowed": [kind]})

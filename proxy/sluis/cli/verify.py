@@ -66,8 +66,9 @@ async def check_settings(settings: Settings, **replaced: Any) -> list[Check]:
         async with httpx.AsyncClient(
             transport=transport, base_url="http://sluis", headers=headers, timeout=300
         ) as client:
-            policy = (bots[0].policies if bots else ())[:1] or (settings.policy,)
-            return await run_checks(client, recorder, content=app.services.policy(policy).content)
+            policy = app.services.policy((bots[0].policies if bots else ())[:1] or (settings.policy,))
+            allowed = frozenset(policy.provider_tools.allowed)
+            return await run_checks(client, recorder, content=policy.content, provider_tools=allowed)
     finally:
         await app.services.close()
 

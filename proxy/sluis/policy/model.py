@@ -169,25 +169,9 @@ class Streaming(Section):
 class ProviderTools(Section):
     """Tools that the model's provider runs itself, before any verdict."""
 
-    allowed: tuple[
-        Literal[
-            "web_search",
-            "web_search_preview",
-            "file_search",
-            "code_interpreter",
-            "mcp",
-            "computer_use_preview",
-            "image_generation",
-            "local_shell",
-        ],
-        ...,
-    ] = Field(default=(), description="types that pass; none can so far, so a policy that names one does not load")
-
-    @model_validator(mode="after")
-    def _none_yet(self) -> Self:
-        if self.allowed:
-            raise ValueError("allowed must be empty: what tools of the provider read and do is not inspected")
-        return self
+    allowed: tuple[Literal["web_search", "web_search_preview", "file_search", "code_interpreter", "mcp"], ...] = Field(
+        default=(), description="types that pass, in Responses: what they are given and say is inspected"
+    )
 
 
 class Upstream(Section):

@@ -6,7 +6,7 @@ what is delivered stays native.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -102,6 +102,10 @@ class RequestProtocol(ABC):
     @abstractmethod
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
         """Every inspected place, in order. Refuses what is not known. extra: parameters an operator allows."""
+
+    def allowing(self, provider_tools: Iterable[str]) -> "RequestProtocol":
+        """The protocol under a policy that lets these tools of the model's provider pass."""
+        return self
 
     def parts(self, body: Body) -> Iterator[ContentPart]:
         """Pictures, files and sound, to be read where the policy says so; `read` refuses what is not found here."""

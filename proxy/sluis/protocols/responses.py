@@ -1,6 +1,7 @@
 """Responses: items shown as chat messages, and answers put together from chat messages again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import orjson
@@ -42,11 +43,20 @@ class ResponsesProtocol(WireProtocol):
     history: ClassVar[str] = "input"
     keeps_state: ClassVar[bool] = True
 
+    def __init__(self, provider_tools: frozenset[str] = frozenset()) -> None:
+        """provider_tools: types that the provider runs itself and a policy allows."""
+        self.provider_tools = provider_tools
+
+    def allowing(self, provider_tools: Iterable[str]) -> "ResponsesProtocol":
+        return ResponsesProtocol(frozenset(provider_tools)) if provider_tools else RESPONSES
+
     # ---------------------------------------------------------------- requests
     def parts(self, body: Body) -> Iterator[ContentPart]:
         return responses_parts(body)
 
     def read(self, body: Body, limits: Limits, extra: frozenset[str]) -> list[Place]:
+        if self.provider_tools:
+            limits = replace(limits, provider_tools=self.provider_tools)
         return read_request(body, limits, extra)
 
     def view(self, body: Body, past: Sequence[Message] = ()) -> Body:
@@ -89,7 +99,7 @@ class ResponsesProtocol(WireProtocol):
 
     # ---------------------------------------------------------------- answers
     def check(self, answer: Any) -> Body:
-        return check_response(answer)
+        return check_response(answer, self.provider_tools)
 
     def completion(self, answer: Body) -> Body:
         messages = [item for item in answer["output"] if item["type"] == "message"]
@@ -187,7 +197,7 @@ class ResponsesProtocol(WireProtocol):
 
     # ---------------------------------------------------------------- streams
     def stream(self, flow: Flow) -> AnswerStream:
-        return ResponsesStream(flow, self)
+        return ResponsesStream(flow, self, self.provider_tools)
 
     def events(self, answer: Body, body: Body) -> list[Event]:
         begun = {**answer, "status": "in_progress", "output": [], "usage": None}
@@ -230,7 +240,7 @@ def _messages(item: Body) -> Iterator[Message]:
 
 
 def _chat_call(item: Body) -> Body:
-    if item["type"] == "function_call":
+    if item["type"] != "custom_tool_call":
         inner = {"name": item.get("name"), "arguments": item.get("arguments") or ""}
         return {"id": _call_id(item), "type": "function", "function": inner}
     return {

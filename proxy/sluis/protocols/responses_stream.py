@@ -9,6 +9,7 @@ from typing import Any
 from sluis.errors import UpstreamError, UpstreamUnreadable
 from sluis.protocols.protocol import AnswerStream, Body, Event, Flow, Voice, WireProtocol
 from sluis.wire.chat_answer import TextRestorer
+from sluis.wire.provider_tools import items_of
 from sluis.wire.responses_answer import (
     check_item,
     check_part,
@@ -38,6 +39,7 @@ _PART_EVENTS = frozenset(
         "response.reasoning_summary_part.done",
     }
 )  # fmt: skip
+_MARK = "response.output_text.annotation.added"
 _ITEM_EVENTS = frozenset({"response.output_item.added", "response.output_item.done"})
 _STATES = frozenset({"response.created", "response.in_progress", "response.queued"})
 _ENDS = frozenset({"response.completed", "response.incomplete"})
@@ -45,14 +47,33 @@ EVENTS = frozenset({*_CALL_EVENTS, *_DELTAS, *_DONE, *_PART_EVENTS, *_ITEM_EVENT
     "response.failed", "error", "keepalive",
 }  # fmt: skip
 """The events that are known. Those of tools that the provider runs, of audio and of pictures are not among them."""
-_FLOWING = ("message", "reasoning")
+_FLOWING = frozenset({"message", "reasoning"})
+_PROVIDED = {
+    "web_search_call": ("in_progress", "searching", "completed"),
+    "file_search_call": ("in_progress", "searching", "completed"),
+    "code_interpreter_call": ("in_progress", "interpreting", "completed"),
+    "mcp_list_tools": ("in_progress", "completed", "failed"),
+    "mcp_call": ("in_progress", "completed", "failed"),
+}
+"""What a tool of the provider's does, by the type of its item."""
+_PROVIDED_TEXTS = {
+    "code_interpreter_call": ("code_interpreter_call_code.delta", "code_interpreter_call_code.done"),
+    "mcp_call": ("mcp_call_arguments.delta", "mcp_call_arguments.done"),
+}
+"""Pieces of what it is given; the item has it whole at its end."""
+_SEARCHED = frozenset({"web_search_call", "file_search_call", "code_interpreter_call", "mcp_list_tools"})
+"""Items that flow; behind a call with arguments everything waits for the end."""
 
 
 class ResponsesStream(AnswerStream):
     """The events of one response."""
 
-    def __init__(self, flow: Flow, protocol: WireProtocol) -> None:
-        self._flow, self._protocol = flow, protocol
+    def __init__(self, flow: Flow, protocol: WireProtocol, provider_tools: frozenset[str] = frozenset()) -> None:
+        self._flow, self._protocol, self._allowed = flow, protocol, provider_tools
+        provided = items_of(provider_tools) if provider_tools else frozenset()
+        self._flowing = _FLOWING | (_SEARCHED & provided)
+        self._steps = {f"response.{item}.{step}" for item in provided for step in _PROVIDED.get(item, ())}
+        self._taken = {f"response.{name}" for item in provided for name in _PROVIDED_TEXTS.get(item, ())}
         self._flows = flow.flows and not flow.withhold and not flow.lead
         self._head: Body = {}
         self._final: Body | None = None
@@ -69,6 +90,9 @@ class ResponsesStream(AnswerStream):
     # ---------------------------------------------------------------- what comes
     def feed(self, piece: Any) -> Iterator[Event]:
         kind = piece.get("type") if isinstance(piece, dict) else None
+        if self._allowed and isinstance(kind, str) and kind in self._steps | self._taken | {_MARK}:
+            yield from self._provided(kind, piece)
+            return
         if not isinstance(kind, str) or kind not in EVENTS:
             raise UpstreamUnreadable("The model's stream holds an event that is not guarded.", code="event_not_guarded")
         if kind in ("error", "response.failed"):
@@ -82,10 +106,20 @@ class ResponsesStream(AnswerStream):
         elif kind != "keepalive" and kind not in _CALL_EVENTS:
             yield from self._inside(kind, piece)
 
+    def _provided(self, kind: str, piece: Event) -> Iterator[Event]:
+        """What a tool of the provider's does, and the marks it leaves in a text."""
+        index = _index(piece)
+        if index not in self._open:
+            return
+        if kind == _MARK:
+            yield self._numbered({**piece, "annotation": restore_tree(piece.get("annotation"), self._restore)})
+        elif kind in self._steps:
+            yield self._numbered({"type": kind, "output_index": index, "item_id": piece.get("item_id")})
+
     def _item(self, kind: str, piece: Event) -> Iterator[Event]:
-        item, index = check_item(piece.get("item")), _index(piece)
+        item, index = check_item(piece.get("item"), self._allowed), _index(piece)
         if kind.endswith("added"):
-            if not self._flows or self._stopped or item["type"] not in _FLOWING:
+            if not self._flows or self._stopped or item["type"] not in self._flowing:
                 self._stopped = True
                 return
             self._open.add(index)
@@ -169,7 +203,7 @@ class ResponsesStream(AnswerStream):
         answer = dict(self._final)
         if not answer.get("output") and self._done:  # some servers leave out at the end what they have said
             answer["output"] = [self._done[n] for n in sorted(self._done)]
-        answer = check_response(answer)
+        answer = check_response(answer, self._allowed)
         for index in self._open:
             if index >= len(answer["output"]) or answer["output"][index] != self._done.get(index):
                 raise UpstreamUnreadable("The model's stream contradicts itself.")

@@ -12,7 +12,10 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may hold. Each limit has an error code of its own."""
+    """What one request may hold. Each limit has an error code of its own.
+
+    provider_tools: types of tools that the model's provider runs and the policy allows.
+    """
 
     body_bytes: int = 8_000_000
     depth: int = 48
@@ -21,6 +24,7 @@ class Limits:
     choices: int = 16
     text_chars: int = 2_000_000
     leaves: int = 200_000
+    provider_tools: frozenset[str] = frozenset()
 
 
 class _Duplicate(ValueError):

@@ -23,6 +23,7 @@ from sluis.wire.places import (
     tree_places,
 )
 from sluis.wire.positions import IDENTIFIER, MODEL, TOOL_NAME, WORD
+from sluis.wire.provider_tools import items_of, read_item, read_tool
 
 ROLES: Mapping[str, Role] = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 NUMBERS = frozenset(
@@ -86,9 +87,10 @@ def _read_input(body: dict[str, Any], value: Any, limits: Limits) -> Iterator[Pl
     if len(value) > limits.messages:
         raise TooLarge(f"More than {limits.messages} items.", code="too_many_messages", param="input")
     question = ""
+    provided = items_of(limits.provider_tools)
     for item in value:
         kind = kind_of(item)
-        reader = _ITEMS.get(kind) if isinstance(kind, str) else None
+        reader = (read_item if kind in provided else _ITEMS.get(kind)) if isinstance(kind, str) else None
         if reader is None:
             raise NotInspectable(
                 "An item of this type is not guarded: tools that the provider runs act before any verdict.",
@@ -97,7 +99,10 @@ def _read_input(body: dict[str, Any], value: Any, limits: Limits) -> Iterator[Pl
             )
         for name in [name for name, inner in item.items() if inner in _EMPTY and name not in ("content", "summary")]:
             del item[name]
-        yield from reader(item, question)
+        if provided and reader is _message:
+            yield from _message(item, question, marks=True)
+        else:
+            yield from reader(item, question)
         if item.get("role") == "assistant":
             question = text_of(item.get("content")) or question
 
@@ -117,16 +122,19 @@ def text_of(content: Any) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _message(item: dict[str, Any], question: str) -> Iterator[Place]:
+def _message(item: dict[str, Any], question: str, marks: bool = False) -> Iterator[Place]:
     role = ROLES.get(item["role"]) if isinstance(item.get("role"), str) else None
     if role is None:
         raise NotInspectable("A message has no known role.", code="role_not_guarded", param="input")
     _check_fields(item, {"type", "role", "content", "id", "status", "phase"})
     kinds = ("input_text", "output_text", "refusal")
-    yield from _parts(item, "content", role, question if role == "user" else "", kinds)
+    yield from _parts(item, "content", role, question if role == "user" else "", kinds, marks)
 
 
-def _parts(box: dict[str, Any], key: str, role: Role, question: str, kinds: tuple[str, ...]) -> Iterator[Place]:
+def _parts(
+    box: dict[str, Any], key: str, role: Role, question: str, kinds: tuple[str, ...], marks: bool = False
+) -> Iterator[Place]:
+    """marks: whether parts may hold annotations, which tools that the provider runs leave in a text."""
     position, value = f"input[].{key}", box.get(key)
     if isinstance(value, str):
         yield Place(position, box, key, role, question)
@@ -143,7 +151,11 @@ def _parts(box: dict[str, Any], key: str, role: Role, question: str, kinds: tupl
             field = "text"
         if field is None or not isinstance(part.get(field), str):
             raise NotInspectable("A content part of this type cannot be inspected and does not pass.", param=position)
-        for extra in set(part) - {"type", field}:
+        known = {"type", field}
+        if marks and kind == "output_text" and part.get("annotations"):
+            known.add("annotations")
+            yield from tree_places(part, "annotations", f"{position}[].annotations", role)
+        for extra in set(part) - known:
             if part[extra] not in _EMPTY and not (extra == "prompt_cache_breakpoint" and part[extra] in _BREAKPOINT):
                 raise NotInspectable("A content part holds a field that is not guarded.", param=position)
         yield Place(f"{position}[].{field}", part, field, role, question)
@@ -226,7 +238,10 @@ def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[P
     if len(tools) > limits.tools:
         raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
     for tool in tools:
-        yield from _tool(tool, "tools[]", ("function", "custom", "namespace"))
+        if isinstance(tool, dict) and tool.get("type") in limits.provider_tools:
+            yield from read_tool(tool)
+        else:
+            yield from _tool(tool, "tools[]", ("function", "custom", "namespace"))
 
 
 def _tool(tool: Any, base: str, kinds: tuple[str, ...]) -> Iterator[Place]:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sluis.errors import UpstreamUnreadable
+from sluis.wire.provider_tools import APPROVAL, check_answered, items_of
 from sluis.wire.responses import text_of
 
 Restore = Callable[[str], str]
 ITEMS = frozenset({"message", "function_call", "custom_tool_call", "reasoning", "compaction"})
 """Types of output items that pass. All others come from tools that the provider runs, or are not known."""
-CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
+CALLS = {"function_call": "arguments", "custom_tool_call": "input", APPROVAL: "arguments"}
+_ARGUMENTS = frozenset({"function_call", "mcp_call", APPROVAL})
+"""Types of items whose `arguments` are JSON."""
 PARTS = {"output_text": "text", "refusal": "refusal", "reasoning_text": "text", "summary_text": "text"}
 STATES = frozenset({"completed", "incomplete", "in_progress", "queued", "cancelled", "failed"})
 _VERBATIM = frozenset(
@@ -24,21 +27,26 @@ _VERBATIM = frozenset(
 """Fields that hold no text of the model's: they pass byte for byte."""
 
 
-def check_response(answer: Any) -> dict[str, Any]:
-    """The answer, if it is a response we can read whole. UpstreamUnreadable otherwise."""
+def check_response(answer: Any, allowed: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The answer, if it is a response we can read whole. UpstreamUnreadable otherwise.
+
+    allowed: types of the provider's own tools that the policy lets pass.
+    """
     if not isinstance(answer, dict) or not isinstance(answer.get("output"), list) or not _text(answer, "id"):
         raise UpstreamUnreadable("The model's answer is not a response.")
     if answer.get("status", "completed") not in STATES:
         raise UpstreamUnreadable("The model's answer has a status that is not known.")
     for item in answer["output"]:
-        check_item(item)
+        check_item(item, allowed)
     return answer
 
 
-def check_item(item: Any) -> dict[str, Any]:
-    """An output item in a form that is known. UpstreamUnreadable otherwise."""
+def check_item(item: Any, allowed: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """An output item in a form that is known. UpstreamUnreadable otherwise. allowed: as in `check_response`."""
     kind = item.get("type") if isinstance(item, dict) else None
-    if kind not in ITEMS:
+    if isinstance(kind, str) and allowed and kind in items_of(allowed):
+        check_answered(item)
+    elif kind not in ITEMS:
         raise UpstreamUnreadable("The model answered with an item that is not guarded.", code="tool_not_guarded")
     assert isinstance(item, dict)
     if kind in CALLS and not (_text(item, "name") and isinstance(item.get(CALLS[kind], ""), str)):
@@ -65,8 +73,9 @@ def _text(box: Mapping[str, Any], name: str) -> bool:
 def restore_item(item: dict[str, Any], text: Restore, arguments: Restore, plain: Restore) -> dict[str, Any]:
     """An item with real values; what is sealed by the provider passes byte for byte."""
     kind = str(item.get("type"))
-    if kind == "function_call":
-        return {**item, "arguments": arguments(item.get("arguments") or "")}
+    if kind in _ARGUMENTS:
+        rest = item if kind == "function_call" else restore_tree(item, plain)
+        return {**rest, "arguments": arguments(item.get("arguments") or "")}
     if kind == "custom_tool_call":
         return {**item, "input": plain(item.get("input") or "")}
     if kind == "message" and isinstance(item.get("content"), list):
@@ -107,7 +116,7 @@ def item_events(item: dict[str, Any], index: int) -> list[dict[str, Any]]:
     kind, at = str(item.get("type")), {"item_id": item.get("id"), "output_index": index}
     begun = {**item, "status": "in_progress"} if "status" in item else dict(item)
     middle: list[dict[str, Any]] = []
-    if kind in CALLS:
+    if kind in CALLS and kind != APPROVAL:
         field = CALLS[kind]
         name = "response.function_call_arguments" if kind == "function_call" else "response.custom_tool_call_input"
         begun[field] = ""

@@ -92,7 +92,7 @@ RESPONSES: tuple[Position, ...] = (
         " input[].execution input[].fingerprint input[].operation input[].outputs input[].queries input[].reason"
         " input[].result input[].results input[].server_label",
         "refused",
-        "belongs to a tool that the provider runs before any verdict",
+        "belongs to a tool that the provider runs, unless the policy allows its type: `provider_tools.allowed`",
     ),
     *_all(
         "tools[].action tools[].allowed_tools tools[].authorization tools[].background tools[].connector_id"
@@ -102,6 +102,6 @@ RESPONSES: tuple[Position, ...] = (
         " tools[].search_context_size tools[].server_description tools[].server_label tools[].server_url tools[].size"
         " tools[].tunnel_id tools[].user_location tools[].vector_store_ids",
         "refused",
-        "belongs to a tool that the provider runs before any verdict",
+        "belongs to a tool that the provider runs, unless the policy allows its type: `provider_tools.allowed`",
     ),
 )
