@@ -90,12 +90,125 @@ def test_a_house_number_behind_a_comma_and_the_floor_belong_to_the_street() -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "streets"),
+    [
+        ("Calle Elmo, 17, 1, A", ["Calle Elmo, 17, 1, A"]),
+        ("Elmo Hermanos, s/n", ["Elmo Hermanos, s/n"]),
+        ("12 Elm Lane\nSuite 4\nSpringfield\nAustria 62701", ["12 Elm Lane", "Suite 4"]),
+        ("elmo street", ["elmo street"]),
+        ("Rue de l'Orme", ["Rue de l'Orme"]),
+        ("Lange Elmstraße", ["Lange Elmstraße"]),
+        ("my street", []),
+        ("elmo north", []),
+    ],
+)
+def test_a_street_is_known_by_its_number_or_because_it_is_called_one(text: str, streets: list[str]) -> None:
+    found = tagged([Span(0, len(text), "ADDRESS", 0.97)], Leaf(text), ())
+    assert [text[c.start : c.end] for c in found if c.entity_type == "ADDRESS"] == streets
+
+
+def test_an_address_of_names_alone_is_a_place() -> None:
+    text = "texas elmo usa"
+    found = tagged([Span(0, len(text), "ADDRESS", 0.97)], Leaf(text), ())
+    assert [(text[c.start : c.end], c.entity_type) for c in found] == [(text, "LOCATION")]
+
+
+def test_a_number_beside_a_place_is_part_of_the_address() -> None:
+    text = "chennai 600005"
+    place, number = Span(0, 7, "LOCATION", 0.99), Span(8, 14, "ADDRESS", 0.8)
+    assert [c.entity_type for c in tagged([place, number], Leaf(text), ())] == ["LOCATION", "POSTCODE"]
+    assert tagged([number], Leaf(text), ()) == []
+
+
+def test_the_longer_reading_of_an_address_stands_beside_the_patterns() -> None:
+    text = "12 elm lane goatfield dc 89653"
+    pattern = Candidate(0, 11, "ADDRESS", 0.8, "addresses.street", tier=1)
+    (found,) = tagged([Span(0, len(text), "ADDRESS", 0.97)], Leaf(text), (pattern,))
+    assert (found.start, found.end, found.tier) == (0, len(text), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_a_name"),
+    [
+        ("hey olly turn off the lights", "olly", False),
+        ("alexa, what is the time", "alexa", False),
+        ("tell alexa i am late", "alexa", True),
+        ("alexa here", "alexa", True),
+        ("alexa", "alexa", True),
+    ],
+)
+def test_an_assistant_that_is_told_to_do_something_is_nobody(text: str, value: str, is_a_name: bool) -> None:
+    assert names(text, value) == [value] * is_a_name
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("send an email to chelsea please", "chelsea", "PERSON"),
+        ("bel Florence even", "Florence", "PERSON"),
+        ("llama a Paris", "Paris", "PERSON"),
+        ("a flight to paris", "paris", "LOCATION"),
+        ("call the office in Paris", "Paris", "LOCATION"),
+        ("call New York", "New York", "LOCATION"),
+    ],
+)
+def test_somebody_called_or_written_to_is_a_person_also_with_the_name_of_a_place(
+    text: str, value: str, kind: str
+) -> None:
+    start = text.index(value)
+    (found,) = tagged([Span(start, start + len(value), "LOCATION", 0.95)], Leaf(text), ())
+    assert (text[found.start : found.end], found.entity_type) == (value, kind)
+
+
+@pytest.mark.parametrize(
     ("question", "kept"),
     [("What is your postcode?", True), ("¿Cuál es su código postal?", True), ("How can I help you?", False)],
 )
 def test_what_is_heard_for_a_postcode_is_one_when_it_was_asked_for(question: str, kept: bool) -> None:
     found = tagged([Span(0, 14, "ADDRESS", 0.8)], Leaf("they were 6 SQ", question=question), ())
     assert [c.entity_type for c in found] == ["POSTCODE"] * kept
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "stays"),
+    [
+        ("He joined the Leeds Knights in 1990.", "Leeds", False),
+        ("Er spielte für Hellas Verona und den FC Istres.", "Verona", False),
+        ("the Battle of Hastings was lost", "Hastings", False),
+        ("Nach der Schlacht bei Leipzig zog er ab.", "Leipzig", False),
+        ("He moved from Leeds to York in 1990.", "Leeds", True),
+        ("trains to leeds united me with her", "leeds", True),
+        ("the University of Leeds", "Leeds", False),
+    ],
+)
+def test_a_place_in_the_name_of_a_club_or_a_battle_is_none(text: str, value: str, stays: bool) -> None:
+    start = text.index(value)
+    found = tagged([Span(start, start + len(value), "LOCATION", 0.97)], Leaf(text), ())
+    assert [text[c.start : c.end] for c in found] == [value] * stays
+
+
+PROSE = "The cave lies near the bay, and Ruskin painted it for the third time in 1870."
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "stays"),
+    [
+        (PROSE, "bay", False),
+        (PROSE, "Ruskin", True),
+        (PROSE.replace("Ruskin", '"Ruskin"'), "Ruskin", False),
+        (PROSE.replace("The cave", "My cave"), "bay", True),
+        (PROSE.lower(), "bay", True),
+        ("I saw Ada in delft, near the bay of our old town in Holland.", "delft", True),
+        ("Send it to Ada in delft", "delft", True),
+    ],
+)
+def test_in_edited_text_a_name_has_a_capital_and_no_quotation_marks_of_its_own(
+    text: str, value: str, stays: bool
+) -> None:
+    start = text.index(value)
+    kind = "PERSON" if value == "Ruskin" else "LOCATION"
+    found = tagged([Span(start, start + len(value), kind, 0.97)], Leaf(text), ())
+    assert [text[c.start : c.end] for c in found] == [value] * stays
 
 
 def test_a_place_the_tagger_is_just_sure_of_stays() -> None:
@@ -134,8 +247,9 @@ def test_what_is_said_letter_by_letter_is_put_before_a_tagger(text: str) -> None
 
 
 @pytest.mark.parametrize("text", ["12345 678", "1.5", "€ 30"])
-def test_numbers_alone_are_not(text: str) -> None:
+def test_numbers_alone_are_not_but_for_a_postcode_that_was_asked_for(text: str) -> None:
     assert not is_readable(Leaf(text), KeyVerdict())
+    assert is_readable(Leaf(text, question="What is your postcode?"), KeyVerdict())
 
 
 def test_numbers_and_identifiers_are_not_put_before_a_tagger() -> None:

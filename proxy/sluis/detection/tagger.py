@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sluis.detection.tagger_features import FAMILY_NAME, GIVEN_NAME, TOKEN, feature_rows
+from sluis.detection.tagger_features import FAMILY_NAME, GIVEN_NAME, PLACES, TOKEN, feature_rows
 from sluis.errors import DetectorUnavailable
 from sluis.values import Span
 
@@ -31,8 +31,14 @@ UNLISTED = 0.75
 """The most that a name scores of which no word stands in the lists of given and family names."""
 PLACE_ONLY = 0.6
 """The most that a person scores whose every word is a place or an ordinary word in the lists."""
+LISTED_PLACE, UNLISTED_PLACE, UNLISTED_IN_COMMAND = 0.6, 0.7, 0.8
+"""The least that is believed of a place, one that no list has, and a person whom no list has in a command."""
+COMMAND_TOKENS = 20
+"""A text in small letters without a question before it, no longer than this, may be a command."""
 MAX_QUESTION_CHARS = 300
 PIECE_TOKENS = 4096
+_AT_START = 2
+"""Before the first word of a text that no question stands before."""
 
 
 def _legal(before: str, after: str) -> bool:
@@ -66,7 +72,7 @@ def _tokenize(text: str, shift: int = 0) -> _Tokens:
     words = [text[start:end] for start, end in spans]
     before = [int(start > end) for (_, end), (start, _) in pairwise(((0, 0), *spans))]
     if before and not shift:
-        before[0] = 2
+        before[0] = _AT_START
     return _Tokens(words, spans, before)
 
 
@@ -259,16 +265,31 @@ class Tagger:
             if place in "ES" and kind in self._types:
                 first, last = offset + begin, offset + n
                 score = fmean(names[begin : n + 1])
-                if kind == "PERSON":
-                    score = min(score, self._most(tokens.words[first : last + 1]))
-                spans.append(Span(tokens.spans[first][0], tokens.spans[last][1], kind, min(score, 0.99), "tagger"))
+                if kind != "ADDRESS":
+                    score = self._believed(kind, score, tokens.words[first : last + 1], tokens)
+                if score:
+                    spans.append(Span(tokens.spans[first][0], tokens.spans[last][1], kind, min(score, 0.99), "tagger"))
 
-    def _most(self, words: list[str]) -> float:
-        """How far a person's name can be believed by the lists of names and places."""
+    def _believed(self, kind: str, score: float, words: list[str], text: _Tokens) -> float:
+        """How far a name is believed by the lists of names and places; 0.0: not at all."""
         bits = [self._lists.get(word.lower(), 0) for word in words if word.isalpha()]
-        if any(b & (GIVEN_NAME | FAMILY_NAME) for b in bits):
-            return 1.0
-        return PLACE_ONLY if bits and all(bits) else UNLISTED
+        if kind == "LOCATION":
+            return score if score >= (LISTED_PLACE if any(b & PLACES for b in bits) else UNLISTED_PLACE) else 0.0
+        if kind != "PERSON" or any(b & (GIVEN_NAME | FAMILY_NAME) for b in bits):
+            return score
+        if bits and all(bits):
+            return min(score, PLACE_ONLY)
+        return 0.0 if score < UNLISTED_IN_COMMAND and _is_command(text) else min(score, UNLISTED)
+
+
+def _is_command(text: _Tokens) -> bool:
+    """Whether a text can be what somebody tells an assistant to do: a few words in small letters, no answer."""
+    return (
+        text.before[0] == _AT_START
+        and 2 < len(text.words) <= COMMAND_TOKENS
+        and "\n" not in text.words
+        and not any(word[0].isupper() for word in text.words)
+    )
 
 
 def _is_legal(tags: list[int]) -> bool:

@@ -12,6 +12,7 @@ LIST_BITS = 10
 """first name, last name, city, country or region, city of more than 100,000, street word, title, company suffix, smaller
 town or a city's name abroad, region or river or mountain."""
 GIVEN_NAME, FAMILY_NAME, COUNTRY, TOWN, REGION = 1, 2, 8, 256, 512
+PLACES = 4 | COUNTRY | 16 | TOWN | REGION
 TOKEN = re.compile(r"[^\W\d_]+|\d+|\n|[^\w\s]|_")
 """Letters, digits, a line end, or one other character: the same split in every language, with exact offsets."""
 
