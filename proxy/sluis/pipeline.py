@@ -169,9 +169,9 @@ class Pipeline:
         before = engine.calls
         try:
             if engine.is_slow or sum(len(leaf.text) for leaf in leaves) > BIG_TEXT_CHARS:
-                found = await asyncio.to_thread(engine.look, leaves, known)
+                found = await asyncio.to_thread(engine.look, leaves, known, x.caller.id)
             else:
-                found = engine.look(leaves, known)
+                found = engine.look(leaves, known, x.caller.id)
         except SluisError:
             raise
         except Exception as error:
@@ -241,7 +241,8 @@ class Pipeline:
         engine = await self._s.engine(x.policy)
         known = [Personal(entry.entity_type, entry.value) for entry in x.entries.values()]
         ours = tokens_of(" ".join(entry.pseudonym for entry in x.entries.values()))
-        for place, spans in zip(places, engine.find([Leaf(p.text, (), p.role) for p in places], known), strict=True):
+        found = engine.find([Leaf(p.text, (), p.role) for p in places], known, x.caller.id)
+        for place, spans in zip(places, found, strict=True):
             values = [place.text[s.start : s.end] for s in spans if x.policy.styles.get(s.entity_type) != "keep"]
             if any(not tokens_of(value) <= ours for value in values):
                 place.drop()

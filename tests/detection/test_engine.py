@@ -79,3 +79,9 @@ def test_what_somebody_is_beside_their_name_is_not_looked_for_elsewhere() -> Non
     said = Leaf("I need a Family Counselor or a Therapist, not Verna Nelson.")
     _, spans = Engine(EngineOptions()).find([record, said])
     assert [said.text[s.start : s.end] for s in spans] == ["Verna Nelson"]
+
+
+def test_a_code_of_three_capitals_behind_a_key_is_no_name_that_was_heard() -> None:
+    known = [Personal("PERSON", "Mia")]
+    leaves = [Leaf("MIA", ("origin",), "tool", literal="string"), Leaf("MIA"), Leaf("Where is Mia?")]
+    assert [len(spans) for spans in Engine(EngineOptions()).find(leaves, known)] == [0, 1, 1]

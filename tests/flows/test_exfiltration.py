@@ -185,6 +185,28 @@ async def test_a_receipt_does_not_tell_what_others_have_sent(running: Product) -
     assert known.headers["x-sluis-coverage"] == fresh.headers["x-sluis-coverage"]
 
 
+async def test_nobody_is_answered_sooner_because_another_bot_has_sent_a_text(running: Product) -> None:
+    """What detection remembers serves the bot that sent it, so its time tells no other bot anything."""
+    engine = await running.app.services.engine(running.app.services.policy(("gdpr",)))
+    found = {}
+    for bot, times in ((SHOP, 2), (CLUB, 2)):
+        for time in range(times):
+            before = engine.calls
+            running.say(Reply(text="Fine."))
+            await ask(running, bot, labels("c1"), VICTIM)
+            found[bot, time] = engine.calls - before
+    assert found[CLUB, 0] == found[SHOP, 0] > 0, "another bot starts from nothing"
+    assert found[SHOP, 1] == found[CLUB, 1] == 0, "a bot's own history costs a look-up"
+
+
+async def test_the_receipt_says_that_a_pseudonym_stayed(running: Product) -> None:
+    stolen = await stolen_from(running, labels("support-1"))
+    running.say(Reply(text=f"It is {stolen[0]}."), Reply(text=f"It is {stolen[0]}."))
+    theirs = await ask(running, SHOP, labels("support-2"), "Who is it?")
+    assert "; unrestored=2" in theirs.headers["x-sluis-coverage"], "a given and a family name"
+    assert "unrestored" not in (await ask(running, SHOP, labels("support-1"), "Who is it?")).headers["x-sluis-coverage"]
+
+
 async def test_an_unknown_hold_and_another_bots_look_the_same(running: Product) -> None:
     refuse = Reply(text="Your application for a loan was denied.", calls=(Call("deny_loan", {"customer": "7"}),))
     running.say(refuse)

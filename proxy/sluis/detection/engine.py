@@ -58,12 +58,12 @@ class Found:
     topics: frozenset[str] = NO_TOPICS
 
 
-_LeafKey = tuple[str, tuple[str, ...], str, str, bool]
+_LeafKey = tuple[str, tuple[str, ...], str, str, bool, str]
 
 
-def _key(leaf: Leaf) -> _LeafKey:
-    """All of a leaf that detection looks at."""
-    return leaf.text, leaf.keys, leaf.question, leaf.literal, leaf.role == "schema"
+def _key(leaf: Leaf, asker: str = "") -> _LeafKey:
+    """All of a leaf that detection looks at, and for whom."""
+    return leaf.text, leaf.keys, leaf.question, leaf.literal, leaf.role == "schema", asker
 
 
 class Engine:
@@ -81,35 +81,41 @@ class Engine:
         self._runs = Runs(self.options.minimum_scores, self.options.least_score)
         self._seams: dict[_LeafKey, tuple[Reading, tuple[Candidate, ...]]] = {}
 
-    def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> list[tuple[Span, ...]]:
+    def find(self, leaves: Sequence[Leaf], known: Sequence[Personal] = (), asker: str = "") -> list[tuple[Span, ...]]:
         """For each leaf the spans in it, sorted and free of overlap."""
-        return self.look(leaves, known).spans
+        return self.look(leaves, known, asker).spans
 
-    def look(self, leaves: Sequence[Leaf], known: Sequence[Personal] = ()) -> Found:
-        """The spans of each leaf, and the topics of all."""
-        detected, before = self._detect(leaves)
+    def look(self, leaves: Sequence[Leaf], known: Sequence[Personal] = (), asker: str = "") -> Found:
+        """The spans of each leaf, and the topics of all.
+
+        asker: what is remembered of a leaf serves this asker alone, so that nobody is answered sooner because somebody
+        else has sent a text before.
+        """
+        detected, before = self._detect(leaves, asker)
         run = self._runs.of(detected, leaves, before)
         vocabulary, spans = run.vocabulary, list(run.spans)
         if known:
             besides = [i for v in known for i in learn(v.entity_type, reads(v.reveal()), "known") if i not in run.items]
             vocabulary, spans = self._runs.taught(run, besides)
         for seam in run.seams:
-            halves = list(self._across(seam, leaves, vocabulary))
+            halves = list(self._across(seam, leaves, vocabulary, asker))
             if not any(is_whole(half, spans[at]) for at, half in halves):
                 for at, half in halves:
                     spans[at] = merged(spans[at], half)
         return Found(spans, run.topics)
 
-    def _across(self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary) -> Iterator[tuple[int, Span]]:
+    def _across(
+        self, seam: Seam, leaves: Sequence[Leaf], vocabulary: Vocabulary, asker: str
+    ) -> Iterator[tuple[int, Span]]:
         """The halves of what goes across a seam. Read again each time only where a known value may stand in it."""
         leaf = replace(leaves[seam.first[0]], text=seam.text)
-        found = self._seams.get(_key(leaf))
+        found = self._seams.get(_key(leaf, asker))
         if found is None:
             recognised = recognition.recognise(leaf, self._book)
             found = recognised.reading, tuple(recognised.candidates)
             if len(self._seams) >= MOST_SEAMS:
                 self._seams.clear()
-            self._seams[_key(leaf)] = found
+            self._seams[_key(leaf, asker)] = found
         reading, candidates = found
         spread = [c for group in vocabulary.hits(reading.words) for c in find_group(reading, group)]
         named = name_across(seam)
@@ -134,12 +140,12 @@ class Engine:
         unveiled = self._recognise({key: replace(leaf, text=plain.text)})[key]
         return [*Veiled(plain, unveiled.reading).back(unveiled.candidates, leaf.text), *found.candidates]
 
-    def _detect(self, leaves: Sequence[Leaf]) -> tuple[tuple[Detected, ...], int]:
+    def _detect(self, leaves: Sequence[Leaf], asker: str) -> tuple[tuple[Detected, ...], int]:
         """Each leaf by itself; those not seen before go through the tagger together. How many come before the first of them."""
         found: list[Detected | None] = []
         missing: dict[_LeafKey, Leaf] = {}
         before = len(leaves)
-        keys = [_key(leaf) for leaf in leaves]
+        keys = [_key(leaf, asker) for leaf in leaves]
         for key, leaf in zip(keys, leaves, strict=True):
             known = self._leaves.get(key)
             if known is not None:

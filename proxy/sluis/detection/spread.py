@@ -134,6 +134,8 @@ def _places(reading: Reading, item: Learned) -> Iterator[Candidate]:
             continue
         if item.how == "cue" and not _has_cue(reading, item, start, end):
             continue
+        if item.entity_type == "PERSON" and _is_code(reading, item):
+            continue
         if item.entity_type == "PERSON":
             start, end, entity_type = _whole_identifier(text, start, end)
         else:
@@ -141,6 +143,11 @@ def _places(reading: Reading, item: Learned) -> Iterator[Candidate]:
             if item.how != "words" and _torn(text, start, end):
                 continue
         yield Candidate(start, end, entity_type, SCORE, f"spread:{item.source}")
+
+
+def _is_code(reading: Reading, item: Learned) -> bool:
+    """Whether three capitals stand behind a key and the name is not written so: the airport MIA is not Mia."""
+    return len(reading.text) == 3 and reading.text.isupper() and bool(reading.context) and not item.text.isupper()
 
 
 def _gaps_agree(text: str, spans: list[tuple[int, int]], item: Learned) -> bool:
