@@ -29,3 +29,11 @@ def test_a_list_is_followed() -> None:
 def test_a_short_answer_counts_and_a_long_one_does_not() -> None:
     assert values("A1234", "What is your order number?") == {"A1234"}
     assert not values("A1234" + " word" * 20, "What is your order number?")
+
+
+def test_what_is_found_comes_in_the_order_of_the_text_in_every_process() -> None:
+    """Sets have another order in each process, and of equal readings the first wins."""
+    words = [f"{a}{b}" for a in ("north", "south", "east", "west") for b in ("gate", "bank", "hill")]
+    index = CueIndex([CueRule(word, "ORDER_ID", word, r"(?P<v>[A-Z]\d{3,6})(?!\w)") for word in words])
+    found = index.find(Reading(", ".join(f"{word} A{n:03d}" for n, word in enumerate(words)), (), ""))
+    assert [candidate.rule for candidate in found] == words

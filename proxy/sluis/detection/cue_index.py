@@ -58,8 +58,9 @@ class CueIndex:
 
     def find(self, reading: Reading) -> Iterator[Candidate]:
         """Candidates behind the cues in the text, and bare answers to a question with a cue."""
-        for word in self.words & reading.words:
-            for n in reading.places.get(word, ()):
+        here = sorted((places[0], word) for word in self.words & reading.words if (places := reading.places.get(word)))
+        for _, word in here:  # as they stand in the text: of equals the first wins, in every process the same
+            for n in reading.places[word]:
                 for phrase, compiled in self._by_word[word]:
                     if len(phrase) == 1 or reading.sequence[n : n + len(phrase)] == phrase:
                         last = n + len(phrase) - 1
