@@ -469,6 +469,7 @@ class Services:
         from sluis.console.app import console_app
         from sluis.console.sessions import Sessions
         from sluis.holds.reviewers import Reviewers
+        from sluis.reasons import Reasons
 
         return console_app(
             self.holds,
@@ -478,6 +479,7 @@ class Services:
             # Behind a proxy that ends TLS a request looks like plain http: then the operator's own word counts.
             secure=True if (self.settings.public_url or "").startswith("https://") else None,
             reveal=restore_text,
+            explain=Reasons(self),
             audit=self.audit,
         )
 

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from tests.holds.worlds import PASSWORD, World
 
 from sluis.console.app import console_app
+from sluis.console.cases import Explain
 from sluis.console.sessions import Sessions
 from sluis.holds.hold import Hold
 
@@ -20,13 +21,20 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _FORM = re.compile(r"<form.*?</form>", re.S)
 
 
-def make_console(world: World, *, secure: bool | None = None) -> Starlette:
+def make_console(world: World, *, secure: bool | None = None, explain: Explain | None = None) -> Starlette:
     def reveal(hold: Hold, text: str) -> str:
         return text.replace("Velka Morandeth", "Ada Vermeer")
 
     sessions = Sessions(world.db, world.now)
     return console_app(
-        world.queue, world.reviewers, sessions, clock=world.now, secure=secure, reveal=reveal, audit=world.audit
+        world.queue,
+        world.reviewers,
+        sessions,
+        clock=world.now,
+        secure=secure,
+        reveal=reveal,
+        explain=explain,
+        audit=world.audit,
     )
 
 

@@ -12,6 +12,7 @@ from tests.console.desks import REASON, VIEW, Visitor, make_console, visitor
 from tests.holds.cases import asks_tool, call, contents, opening, says
 from tests.holds.worlds import PASSWORD, World
 
+from sluis.console.cases import Reason
 from sluis.console.sessions import IDLE_SECONDS
 from sluis.holds.hold import Hold
 from sluis.holds.states import Action, State
@@ -241,6 +242,20 @@ async def test_real_values_are_for_officers_and_on_record(world: World) -> None:
     await bo.step(hold.hold_id, "reveal")
     assert "Ada Vermeer" in words(bo)
     assert ("hold.revealed", {"hold": hold.hold_id, "reviewer": world.bo.reviewer_id}) in world.audit.events
+
+
+async def test_the_page_says_why_values_were_replaced(world: World) -> None:
+    async def explain(hold: Hold) -> tuple[Reason, ...]:
+        return (
+            Reason("Velka <b>", "PERSON", 0.91, "tagger, beside 'I am'", ("over LOCATION 0.40 (tagger): likelier",)),
+        )
+
+    hold = await kind(world)
+    ada = visitor(make_console(world, explain=explain))
+    await ada.sign_in()
+    page = (await ada.get(f"/holds/{hold.hold_id}")).text
+    assert "<b>" not in page
+    assert "Velka <b> PERSON, 0.91: tagger, beside 'I am'; over LOCATION 0.40 (tagger): likelier" in words(ada)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("judging",),
     ("answer_receipts", "chains", "next_turn", "profiled", "reported"),
     ("services",),
+    ("reasons",),
     ("applying", "metrics", "proposing", "released"),
     ("exchange", "known", "trails"),
     ("protocols",),

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from sluis.console.cases import Reveal
+from sluis.console.cases import Explain, Reveal
 from sluis.console.guarding import StrictHeaders
 from sluis.console.pages import Console, Recorder
 from sluis.console.sessions import Sessions
@@ -34,16 +34,32 @@ def console_app(
     clock: Callable[[], float] = time.time,
     secure: bool | None = None,
     reveal: Reveal | None = None,
+    explain: Explain | None = None,
     audit: Recorder | None = None,
 ) -> Starlette:
     """The console over this queue.
 
     secure: whether cookies are only for https; None: as each request came. reveal: turns pseudonyms of a hold back,
-    for officers; None: nobody sees real values here. audit: told of signing in and of revealing.
+    for officers; None: nobody sees real values here. explain: says why each value was replaced. audit: told of
+    signing in and of revealing.
     """
-    pages = Console(queue, reviewers, sessions, base=base, clock=clock, secure=secure, reveal=reveal, audit=audit)
+    pages = Console(
+        queue, reviewers, sessions, base=base, clock=clock, secure=secure, reveal=reveal, explain=explain, audit=audit
+    )
+
+    async def not_found(request: Request, problem: Exception) -> Response:
+        return pages.problem_page(NotFound("There is no such page."))
+
+    return Starlette(
+        routes=[Route(base, pages.guarded(pages.waiting)), Mount(base, routes=_routes(pages))],
+        middleware=[Middleware(StrictHeaders)],
+        exception_handlers={404: not_found, 405: not_found, HTTPException: not_found},
+    )
+
+
+def _routes(pages: Console) -> list[Route]:
     guarded, to_all = pages.guarded, pages.open_to_all
-    routes = [
+    return [
         Route("/", guarded(pages.waiting)),
         Route("/sign-in", to_all(pages.sign_in_page), methods=["GET"]),
         Route("/sign-in", to_all(pages.sign_in), methods=["POST"]),
@@ -54,15 +70,6 @@ def console_app(
         Route("/holds/{hold_id}/done", guarded(pages.done)),
         Route("/static/{name}", _file),
     ]
-
-    async def not_found(request: Request, problem: Exception) -> Response:
-        return pages.problem_page(NotFound("There is no such page."))
-
-    return Starlette(
-        routes=[Route(base, guarded(pages.waiting)), Mount(base, routes=routes)],
-        middleware=[Middleware(StrictHeaders)],
-        exception_handlers={404: not_found, 405: not_found, HTTPException: not_found},
-    )
 
 
 async def _file(request: Request) -> Response:

@@ -4,7 +4,7 @@ Everything is text here; the templates escape it. `Reveal` turns pseudonyms back
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,6 +15,8 @@ from sluis.holds.hold import Hold
 from sluis.holds.verdict import arguments_of, calls_of, edit_messages, name_of
 
 Reveal = Callable[[Hold, str], str]
+Explain = Callable[[Hold], Awaitable["tuple[Reason, ...]"]]
+"""Why each pseudonym of a hold stands there."""
 Kind = Literal["text", "number", "yes_no", "json", "nothing"]
 
 SPEAKERS = {"user": "Person", "assistant": "Bot", "tool": "Tool result", "function": "Tool result"}
@@ -80,6 +82,17 @@ class Proposed:
     calls: tuple[Call, ...]
     text_name: str = ""
     text_value: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one value was replaced. said: who found it and how; over: what else it could have been. No value."""
+
+    pseudonym: str
+    entity_type: str
+    score: float
+    said: str
+    over: tuple[str, ...] = ()
 
 
 def conversation_of(messages: Iterable[Message], show: Callable[[str], str]) -> tuple[Said, ...]:

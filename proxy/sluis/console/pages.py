@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sluis.console import cases, words
-from sluis.console.cases import Reveal
+from sluis.console.cases import Explain, Reveal
 from sluis.console.guarding import SESSION_COOKIE, SIGN_IN_COOKIE, new_token, own_path, place_of, read_form
 from sluis.console.sessions import LONGEST_SECONDS, Session, Sessions
 from sluis.console.templating import is_kept, make_environment
@@ -77,11 +77,12 @@ class Console:
         clock: Callable[[], float] = time.time,
         secure: bool | None = None,
         reveal: Reveal | None = None,
+        explain: Explain | None = None,
         audit: Recorder | None = None,
     ) -> None:
         self._queue, self._reviewers, self._sessions = queue, reviewers, sessions
         self._base, self._clock, self._secure = base, clock, secure
-        self._reveal, self._audit = reveal, audit
+        self._reveal, self._explain, self._audit = reveal, explain, audit
         self._templates = make_environment(base, clock)
 
     # ── signing in and out ──────────────────────────────────────────────────────────────────────────────────────
@@ -281,7 +282,9 @@ class Console:
         mine = [review.reviewer_id for review in await self._queue.list_reviews(hold_id) if review.round == hold.round]
         if session.reviewer.reviewer_id in mine:
             taken = "You have given your verdict. This case needs a second person, who does not see yours."
-        return self._case("hold.html", session, hold, look, hold.contents.proposed, problem=problem, taken=taken)
+        reasons = await self._explain(hold) if self._explain is not None else ()
+        proposed = hold.contents.proposed
+        return self._case("hold.html", session, hold, look, proposed, problem=problem, taken=taken, reasons=reasons)
 
     async def _taken_words(self, hold: Hold) -> str:
         """Who has it at this moment, and until when; empty when nobody."""
