@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sluis.cli.audit import open_ring
 from sluis.cli.main import build
-from sluis.errors import HoldError, NotAuthenticated
+from sluis.errors import HoldError, InvalidRequest, NotAuthenticated
 from sluis.holds.queue import HoldQueue
 
 REASON = "I read the file; the income does carry the rate."
@@ -78,5 +78,30 @@ def test_a_digest_of_something_else_is_refused(shell: Shell, password: str) -> N
 
 def test_a_disabled_reviewer_decides_nothing(shell: Shell, password: str) -> None:
     assert shell.run("reviewers", "disable", "Ada").exit_code == 0
-    words = ("holds", "approve", shell.hold(), "--reviewer", "Ada", "--reason", REASON)
+    words = ("holds", "approve", shell.hold(), "--reviewer", "Ada", "--reason", REASON, "--digest", "0" * 64)
     assert isinstance(shell.run(*words, password=password).exception, NotAuthenticated)
+
+
+@pytest.mark.parametrize("verb", ["approve", "edit"])
+def test_without_a_terminal_a_release_names_what_was_seen(
+    shell: Shell, password: str, verb: str, tmp_path: Path
+) -> None:
+    (tmp_path / "edited.json").write_text("[]")
+    more = ("--file", str(tmp_path / "edited.json")) if verb == "edit" else ()
+    words = ("holds", verb, shell.hold(), "--reviewer", "Ada", "--reason", REASON, *more)
+    refused = shell.run(*words, password=password).exception
+    assert isinstance(refused, InvalidRequest)
+    assert refused.code == "digest_required"
+    assert len(json.loads(shell.run("holds", "list", "--json").stdout)) == 1
+
+
+def test_at_a_terminal_it_is_shown_and_asked(shell: Shell, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sluis.cli.holds.has_terminal", lambda: True)
+    hold_id = shell.hold()
+    words = ("holds", "approve", hold_id, "--reviewer", "Ada", "--reason", REASON)
+    no = shell.run(*words, password=password, stdin="n\n")
+    assert no.exit_code == 1
+    assert "Velka Morandeth" in no.stderr
+    assert len(json.loads(shell.run("holds", "list", "--json").stdout)) == 1
+    yes = shell.run(*words, password=password, stdin="y\n")
+    assert yes.stdout.split() == [hold_id, "approved"]

@@ -187,6 +187,7 @@ def test_a_verdict_is_taken_whole_or_not_at_all(
         (summary,) = looked(tmp_path, lambda queue, _: queue.list_open())
         looked(tmp_path, lambda _, reviewers: reviewers.add("rita", PASSWORD))
         words = ("holds", "approve", summary.hold_id, "--reviewer", "rita", "--reason", REASON)
+        words += ("--digest", looked(tmp_path, lambda queue, _: queue.show(summary.hold_id)).digest)
         given = {"SLUIS_DATABASE": server.database, "SLUIS_REVIEWER_PASSWORD": PASSWORD}
         module = ("tests.support.dying", str(tmp_path / "die_at"))
         with dying(tmp_path, commit):

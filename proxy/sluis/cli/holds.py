@@ -6,6 +6,7 @@ The password comes from SLUIS_REVIEWER_PASSWORD, else from a prompt: being able 
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,9 @@ PASSWORD_VARIABLE = "SLUIS_REVIEWER_PASSWORD"  # noqa: S105 - the variable's nam
 IdArgument = Annotated[str, typer.Argument(help="The hold's id.")]
 ReviewerOption = Annotated[str, typer.Option("--reviewer", help="Your name as a reviewer.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in your own words.")]
-DigestOption = Annotated[str | None, typer.Option("--digest", help="What `show` printed: refuse if it changed since.")]
+DigestOption = Annotated[
+    str | None, typer.Option("--digest", help="What `show` printed: refuse if it changed since. Else you are asked.")
+]
 
 
 @app.command("list")
@@ -135,11 +138,30 @@ def _review(
     edited: tuple[Message, ...],
 ) -> None:
     try:
+        if digest is None and action is not Action.REJECT:
+            digest = _confirmed(asyncio.run(HoldQueue(db, ring).show(hold_id)))
         password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Password", hide_input=True, err=True)
         hold = asyncio.run(_give(db, ring, hold_id, (name, password), action, reason, digest, edited))
     finally:
         db.close()
     typer.echo(f"{hold.hold_id}\t{hold.status}")
+
+
+def _confirmed(hold: Hold) -> str:
+    """The digest of a hold that has been shown to whoever sits at the terminal and that they want to release."""
+    if not has_terminal():
+        raise InvalidRequest(
+            "A release is bound to what its reviewer has seen: give `--digest`, as `sluis holds show` prints it.",
+            code="digest_required",
+        )
+    typer.echo(json.dumps(_shown(hold), ensure_ascii=False, indent=2), err=True)
+    typer.confirm("Is this what you decide on?", abort=True, err=True)
+    return hold.digest
+
+
+def has_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 async def _give(

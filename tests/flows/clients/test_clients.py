@@ -9,6 +9,9 @@ import pytest
 from tests.flows.clients.bots import CLIENTS, HOWS, BotProcess, Client, bot
 from tests.support.processes import Model, Server
 from tests.support.replies import Call, Reply
+from typer.testing import CliRunner
+
+from sluis.cli.main import build
 
 pytestmark = pytest.mark.slow
 INTRODUCTION = "Hello, my name is Ada Vermeer and my e-mail is ada.vermeer@posteo.net."
@@ -120,10 +123,16 @@ def test_a_decision_is_held_and_its_tool_runs_only_after_a_person_approved(
 
 
 def approve(server: Server, reviewer: tuple[str, str], hold_id: str) -> None:
-    """A reviewer approves from the shell."""
+    """A reviewer looks and approves, by the commands, which run in this process."""
     name, password = reviewer
+    shown = shell("show", hold_id, "--json", "--database", server.database)
+    given = ("--reviewer", name, "--digest", json.loads(shown)["digest"], "--database", server.database)
     reason = "I read the file and the income does not carry the rate."
-    words = ("holds", "approve", hold_id, "--reviewer", name, "--reason", reason, "--database", server.database)
-    done = server.command(*words, SLUIS_REVIEWER_PASSWORD=password)
-    assert done.returncode == 0, done.stderr
-    assert "approved" in json.dumps(done.stdout + done.stderr)
+    assert "approved" in shell("approve", hold_id, "--reason", reason, *given, SLUIS_REVIEWER_PASSWORD=password)
+
+
+def shell(*words: str, **variables: str) -> str:
+    """What `sluis holds WORDS` prints."""
+    done = CliRunner().invoke(build(["holds"]), ["holds", *words], env=variables)
+    assert done.exit_code == 0, done.output
+    return done.stdout
