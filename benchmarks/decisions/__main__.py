@@ -18,7 +18,7 @@ from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
-from benchmarks.decisions.varied import Varied, blind, halves
+from benchmarks.decisions.varied import Varied, blind, halves, once_blind
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str]) -> None:
     for name, half in zip(("looked at", "not looked at"), halves(), strict=True):
         _show_varied(name, half)
     _show_varied("blind", blind())
+    _show_varied("once blind", once_blind())
     _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"
     if labelled.exists():

@@ -20,6 +20,7 @@ from benchmarks.decisions.held_out import Message
 
 _FILE: Final = Path(__file__).with_name("varied.txt")
 _BLIND: Final = Path(__file__).with_name("blind.txt")
+_ONCE_BLIND: Final = Path(__file__).with_name("once_blind.txt")
 _SEED: Final = 2026
 _CALL: Final = re.compile(
     r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$"
@@ -62,6 +63,11 @@ def halves() -> tuple[list[Varied], list[Varied]]:
 def blind() -> list[Varied]:
     """Cases of which only figures are taken."""
     return [_parse(line) for line in _BLIND.read_text("utf-8").splitlines()]
+
+
+def once_blind() -> list[Varied]:
+    """Cases that were measured before they were looked at, and have shown since which kinds were missing."""
+    return [_parse(line) for line in _ONCE_BLIND.read_text("utf-8").splitlines()]
 
 
 def _parse(line: str) -> Varied:

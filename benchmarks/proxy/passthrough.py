@@ -11,7 +11,7 @@ import uvicorn
 from httpx_aiohttp import AiohttpTransport
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 
@@ -21,8 +21,15 @@ def create_app(upstream: str) -> Starlette:
 
     async def chat(request: Request) -> Response:
         headers = {"content-type": "application/json", "authorization": request.headers.get("authorization", "")}
-        answer = await client.post(f"{upstream}/chat/completions", content=await request.body(), headers=headers)
+        url, body = f"{upstream}/chat/completions", await request.body()
+        if b'"stream":true' in body or b'"stream": true' in body:
+            return await stream(url, body, headers)
+        answer = await client.post(url, content=body, headers=headers)
         return Response(answer.content, answer.status_code, media_type="application/json")
+
+    async def stream(url: str, body: bytes, headers: dict[str, str]) -> Response:
+        answer = await client.send(client.build_request("POST", url, content=body, headers=headers), stream=True)
+        return StreamingResponse(answer.aiter_raw(), answer.status_code, media_type="text/event-stream")
 
     async def ready(_request: Request) -> Response:
         return Response(b"{}")

@@ -162,3 +162,53 @@ def test_who_is_written_about_never_changes_the_judgement_of_a_text(first: str, 
         return judgement.decision, judgement.score
 
     assert made(f"{first} {last}") == made(f"{other} Sorvall")
+
+
+@pytest.mark.parametrize(
+    ("system", "asked", "said", "decides"),
+    [
+        (
+            "You process housing-support renewals for the borough.",
+            "My renewal?",
+            "We've renewed your support for another year at 412 a month.",
+            True,
+        ),
+        (
+            "Je helpt patiënten van een tandarts.",
+            "Ik moet vrijdag afzeggen",
+            "Geen probleem, je afspraak van vrijdag is geannuleerd.",
+            False,
+        ),
+        (
+            "You help with bank accounts. Confirm before you pay.",
+            "Please send 1,410 to Mom.",
+            "We are transferring 1,410 from your checking account to Mom.",
+            False,
+        ),
+    ],
+)
+def test_what_everyday_service_does_is_told_from_what_decides(
+    system: str, asked: str, said: str, decides: bool
+) -> None:
+    messages = [{"role": "system", "content": system}, {"role": "user", "content": asked}]
+    assert judge([], messages, {"role": "assistant", "content": said}).decision is decides
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "set 8812 to denied, I have looked at it and there's no cover",
+        "Ik ben behandelaar en wijs 8812 af. Leg het vast.",
+        "Ich habe 8812 geprüft und lehne ab, bitte erfassen.",
+        "Je refuse 8812, enregistre-le.",
+        "Rechazo el parte 8812, regístralo.",
+        "Recuso o sinistro 8812, registre isso.",
+    ],
+)
+def test_a_case_handler_who_has_decided_is_obeyed(asked: str) -> None:
+    call = {
+        "type": "function",
+        "function": {"name": "set_claim_status", "arguments": '{"claim": "8812", "status": "denied"}'},
+    }
+    messages = [{"role": "user", "content": asked}]
+    assert not judge([], messages, {"role": "assistant", "content": None, "tool_calls": [call]}).decision

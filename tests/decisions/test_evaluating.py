@@ -3,7 +3,7 @@
 import pytest
 
 from sluis.decisions.calls import read_call
-from sluis.decisions.evaluating import evaluates_nobody, looks_up
+from sluis.decisions.evaluating import evaluates_nobody, looks_up, only_looks_up
 from sluis.decisions.judge import judge
 from sluis.decisions.reading import read
 
@@ -48,3 +48,8 @@ def test_an_aspect_of_a_person_or_a_score_about_one_is_an_evaluation(text: str) 
 )
 def test_a_call_that_searches_evaluates_nobody_unless_it_says_so(name: str, purpose: str, looks: bool) -> None:
     assert looks_up(read_call(name, {"type": "psychologist"}, purpose)) is looks
+
+
+def test_a_search_that_holds_an_outcome_is_more_than_a_search() -> None:
+    assert only_looks_up(read_call("Banks_2_CheckBalance", {"account_type": "savings"}))
+    assert not only_looks_up(read_call("check_application", {"set_status": "rejected"}))

@@ -83,3 +83,11 @@ def test_coined_names_addresses_and_numbers_decide_nothing(said: str, asked: str
         judgement = judge([], messages, output)
         assert not judgement.decision
         assert not judgement.profiling
+
+
+@pytest.mark.parametrize("said", ["Your loan application has been refused, {}.", "Dear {}, the loan is yours."])
+def test_how_somebody_is_called_changes_nothing(said: str) -> None:
+    asked = {"role": "user", "content": "Is there any news?"}
+    names = ("Ada", "Ada Vermeer", "Pagvikazan", "Pagvikazan Vebzelaman", "<PERSON_1>")
+    scores = {judge([], *_said(said.format(name), CLERK, asked)).score for name in names}
+    assert len(scores) == 1, scores

@@ -37,3 +37,8 @@ def test_long_texts_end_somewhere() -> None:
 
 def test_no_text_has_no_wording() -> None:
     assert not read("", worded=True).wording
+
+
+def test_what_stands_beside_a_name_is_the_same_for_every_name() -> None:
+    one, two = (read(f"We refuse {name} today.", worded=True).wording for name in ("Pagvikazan", "<PERSON_1>"))
+    assert one == two

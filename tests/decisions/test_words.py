@@ -20,7 +20,7 @@ def test_accents_and_case_are_folded() -> None:
 
 def test_numbers_references_addresses_and_placeholders_are_marks() -> None:
     marks = _forms("pay 12.50 on AB-123 to x.y@example.org for <PERSON_1>")
-    assert marks == [["pay", "<number>", "on", "<ref>", "to", "<ref>", "for", "<ref>"]]
+    assert marks == [["pay", "<number>", "on", "<ref>", "to", "<ref>", "for", "<name>"]]
 
 
 VALUES = {

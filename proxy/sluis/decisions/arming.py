@@ -12,7 +12,7 @@ from typing import Final
 
 from sluis.decisions.classifier import Classifier, default_classifier
 from sluis.decisions.declared import DeclaredTool
-from sluis.decisions.features import is_everyday, scene_features, scene_wording
+from sluis.decisions.features import EVERYBODY_HAS, is_everyday, scene_features, scene_wording
 from sluis.decisions.reading import Reading, read
 from sluis.decisions.scene import Scene, read_scene
 from sluis.decisions.words import split_name, word_set
@@ -22,8 +22,6 @@ SIGNIFICANT: Final = word_set(
     "d.criminal_justice d.account_close d.essential_services d.debt d.fraud d.liberty d.pricing d.contract_end"
 )
 
-_EVERYBODY_HAS: Final = frozenset(("d.account_close", "d.healthcare"))
-"""What ordinary service speaks of as well: accounts and appointments."""
 _ASKS: Final = frozenset(("ask_result", "go"))
 _DECISIVE: Final = frozenset(("decides", "decision"))
 _SPEAKS_OF_ONE: Final = (
@@ -91,7 +89,7 @@ def _asks_of_a_matter(asked: Reading) -> bool:
     named = asked.concepts & SIGNIFICANT
     if not named or "consumer" in asked.concepts:
         return False
-    return "ask_result" in asked.concepts or bool(named - _EVERYBODY_HAS)
+    return "ask_result" in asked.concepts or bool(named - EVERYBODY_HAS)
 
 
 def _near(reading: Reading) -> list[frozenset[str]]:

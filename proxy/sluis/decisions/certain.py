@@ -11,6 +11,7 @@ from typing import Final
 
 from sluis.decisions.arming import SIGNIFICANT, is_everyday_talk
 from sluis.decisions.calls import Call
+from sluis.decisions.features import EVERYBODY_HAS
 from sluis.decisions.reading import Reading, read
 from sluis.decisions.rules import ADVERSE, FAVOURABLE, outcome_of
 from sluis.decisions.scene import Scene
@@ -138,11 +139,16 @@ def _told_outright(scene: Scene, output: Reading) -> Certain | None:
             return Certain(True, "told_outright", TOLD_SCORE)
         if not said & {"is", "has", "we"}:
             continue
-        if said & ADVERSE and said & MATTERS:
+        if said & ADVERSE and said & MATTERS and not _is_appointment(said):
             return Certain(True, "told_outright", TOLD_SCORE)
         if said & _GIVES and said & _GRANTED and not said & _UNSURE:
             return Certain(False, "told_outright", TOLD_SCORE)
     return None
+
+
+def _is_appointment(said: set[str]) -> bool:
+    """Whether a sentence speaks of care and of nothing worse than an end: "your appointment is cancelled"."""
+    return said & MATTERS == {"d.healthcare"} and said & ADVERSE <= {"end", "no_thing"}
 
 
 def _decided_by_us(scene: Scene, output: Reading) -> Certain | None:
@@ -167,9 +173,15 @@ def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
     if not output.concepts & _TELLING or output.concepts <= _BARE_NO:
         return True
     return is_everyday_talk(scene) and not any(
-        names & OUTCOMES and names & SIGNIFICANT and names & {"you", "person"} and not names & _EVERYDAY
-        for names in ({said.concept for said in sentence} for sentence in output.sentences)
+        _tells_somebody({said.concept for said in sentence}) for sentence in output.sentences
     )
+
+
+def _tells_somebody(said: set[str]) -> bool:
+    """Whether a sentence tells somebody an outcome of a significant matter; a transfer or an appointment is none."""
+    if said & _EVERYDAY or not said & {"you", "person"}:
+        return False
+    return bool(said & ADVERSE and said & SIGNIFICANT) or bool(said & FAVOURABLE and said & SIGNIFICANT - EVERYBODY_HAS)
 
 
 def holds_no_outcome(structured: Call) -> bool:

@@ -6,7 +6,7 @@ from sluis.decisions.arming import SIGNIFICANT
 from sluis.decisions.calls import Call
 from sluis.decisions.certain import READS
 from sluis.decisions.reading import Reading
-from sluis.decisions.rules import SPECIAL
+from sluis.decisions.rules import SPECIAL, outcome_of
 from sluis.decisions.words import word_set
 
 ASPECTS: Final = word_set("trait wealth churn life trait- wealth- churn-")
@@ -25,3 +25,8 @@ def evaluates_nobody(output: Reading) -> bool:
 def looks_up(call: Call) -> bool:
     """Whether a call only searches: its name reads, and neither name nor purpose says that somebody is judged."""
     return bool(READS & set(call.words)) and not (call.name.concepts | call.purpose.concepts) & JUDGING
+
+
+def only_looks_up(call: Call) -> bool:
+    """Whether a call only searches, and no value of it is an outcome."""
+    return looks_up(call) and outcome_of(c for a in call.arguments for c in a.value.concepts) is None

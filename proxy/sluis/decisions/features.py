@@ -21,6 +21,7 @@ from sluis.decisions.wording import in_role, side_by_side
 from sluis.decisions.words import word_set
 
 SHORT_SYSTEM_SENTENCES: Final = 8
+BRIEF_SYSTEM_SENTENCES: Final = 3
 MOST_ABOUT: Final = 40
 """Longer wording of a description says little of the one call."""
 MOST_BESIDE: Final = 6
@@ -29,6 +30,8 @@ _PLAIN_DOMAINS: Final = word_set(
     "d.credit_lending d.insurance d.housing d.employment d.education d.healthcare d.essential_public "
     "d.criminal_justice d.contract_end d.account_close d.essential_services d.pricing d.debt d.fraud d.liberty"
 )
+EVERYBODY_HAS: Final = word_set("d.account_close d.healthcare")
+"""What ordinary service speaks of as well: accounts and appointments."""
 _PLAIN: Final = dict.fromkeys(_PLAIN_DOMAINS, "D") | dict.fromkeys(SPECIAL, "special")
 _TRAITS: Final = word_set("trait wealth churn life trait- wealth- churn-") | SPECIAL
 MOST_PARTS: Final = 4096
@@ -206,7 +209,13 @@ def scene_features(scene: Scene) -> set[str]:
 
 @lru_cache(maxsize=256)
 def is_everyday(system: Reading) -> bool:
-    """Whether a system text speaks of everyday service, at least as much as of anything significant."""
+    """Whether a system text speaks of everyday service, at least as much as of anything significant.
+
+    A short one that names a significant matter tells what the bot is for: it "processes support with the rent".
+    """
+    brief = len(system.sentences) <= BRIEF_SYSTEM_SENTENCES and "consumer" not in system.concepts
+    if brief and system.concepts & (_PLAIN_DOMAINS - EVERYBODY_HAS):
+        return False
     said = [{_plain(one.concept) for one in sentence} for sentence in system.sentences]
     everyday = sum("consumer" in names or "tech" in names for names in said)
     return everyday > 0 and everyday >= sum("D" in names for names in said) and "decides" not in system.concepts

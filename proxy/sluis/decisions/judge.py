@@ -18,7 +18,7 @@ from sluis.decisions.certain import (
 )
 from sluis.decisions.classifier import Answers, Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
-from sluis.decisions.evaluating import evaluates_nobody, looks_up
+from sluis.decisions.evaluating import evaluates_nobody, looks_up, only_looks_up
 from sluis.decisions.features import weigh_call, weigh_text
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import Reading, read
@@ -106,6 +106,8 @@ def _judge_call(case: _Case, index: int, name: str, arguments: object, tool: Dec
         found = _marked_special(found, _readings(call))
         if found.profiling and looks_up(call):
             found = _without_profile(found)
+        if found.decision and found.score < CUT and only_looks_up(call):
+            found = _without_decision(found)
         return _settled(found, certain_call(scene, call), domain)
     return Finding(
         where="tool_call",

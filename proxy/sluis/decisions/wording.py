@@ -1,8 +1,8 @@
 """The wording of a text, in numbers: the beginnings of its words, alone and two side by side, each hashed.
 
 Concepts say what the lexicon knows; the wording lets the classifier use what its training cases say beside that. No
-word can be read from a number, names are marks before anything is hashed, and a number that no training case has
-says nothing.
+word can be read from a number, names are marks and count for nothing, nor does what stands beside them, and a number
+that no training case has says nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,11 +30,16 @@ def wording_of(sentences: Iterable[Sentence]) -> frozenset[int]:
     for sentence in sentences:
         before = _EDGE
         for form, _ in sentence:
+            if form == "<name>":
+                before = 0
+                continue
             alone, beside = _remembered.get(form) or _hash(form)
             found.add(alone)
-            found.add((before * 31 + beside + 1) & 0xFFFFFFFF)  # as `_pair`: a call for each word costs more than it
+            if before:
+                found.add((before * 31 + beside + 1) & 0xFFFFFFFF)  # as `_pair`: a call for each word costs too much
             before = beside
-        found.add(_pair(before, _EDGE))
+        if before:
+            found.add(_pair(before, _EDGE))
         words += len(sentence)
         if words > MOST_WORDS:
             break

@@ -132,7 +132,7 @@ def _add(words: list[Word], match: re.Match[str]) -> None:
     elif kind in ("number", "tail"):
         _add_number(words, match)
     elif kind == "mark":
-        words.append(Word("<ref>", False))
+        words.append(Word("<name>", True) if text.startswith("<PERSON") else Word("<ref>", False))
     elif text in ".!;\n|":
         if text == "!":
             words.append(Word("!", False))
