@@ -89,3 +89,19 @@ def test_a_bot_whose_model_is_elsewhere_gets_no_key_unless_it_has_one(tmp_path: 
     assert "bot shop" in notes(BotConfig(name="shop", upstream="litellm:anthropic/claude-x"))[0]
     assert notes(BotConfig(name="shop", upstream="litellm:anthropic/claude-x", upstream_key="k")) == []
     assert notes(BotConfig(name="shop", upstream="https://a.example/other")) == []
+
+
+def test_it_says_whether_pictures_and_sound_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "reading.yaml"
+    file.write_text("extends: gdpr\ncontent: {images: ocr, audio: transcribe}\n")
+    settings = Settings(database=f"sqlite:///{tmp_path}/none.db", policy=str(file))
+    monkeypatch.setenv("PATH", str(tmp_path))  # no Tesseract there
+    found = list(examine(settings))
+    assert any(kind == "note" and "Tesseract is not installed" in text for kind, text in found)
+    assert any(kind == "problem" and "content.images" in text for kind, text in found)
+    tesseract = tmp_path / "tesseract"
+    tesseract.write_text("#!/bin/sh\n")
+    tesseract.chmod(0o755)
+    found = list(examine(settings))
+    assert ("ok", "pictures: Tesseract is installed, for policies that have them read") in found
+    assert any(kind == "problem" and "content.audio" in text for kind, text in found)

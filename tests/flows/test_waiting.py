@@ -199,3 +199,53 @@ async def test_another_process_may_take_the_verdict(tmp_path: Path) -> None:
         one.say(Reply(calls=(REFUSAL,)))
         response = await while_waiting(one.chat(ASKED, tools=TOOLS), decide(other, Action.APPROVE))
         assert message_of(response)["tool_calls"][0]["id"] == "call_1"
+
+
+# ---------------------------------------------------------------- Responses
+FUNCTIONS = [{"type": "function", "name": name, "parameters": {}} for name in ("decide_loan", "look_up")]
+
+
+def last_response(response: httpx.Response, stream: bool) -> dict[str, Any]:
+    """What a client of Responses has in the end."""
+    if not stream:
+        return dict(response.json())
+    events = [json.loads(line[6:]) for line in response.text.splitlines() if line.startswith("data: ")]
+    assert [event["sequence_number"] for event in events] == list(range(len(events)))
+    assert events[-1]["type"] == "response.completed"
+    return dict(events[-1]["response"])
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("action", [Action.APPROVE, Action.REJECT])
+async def test_a_response_waits_on_its_connection_as_a_completion_does(
+    bank: Product, stream: bool, action: Action
+) -> None:
+    async def late() -> None:
+        await opened(bank)
+        await asyncio.sleep(0.25)
+        await decide(bank, action)
+
+    bank.say(Reply(text="One moment.", calls=(REFUSAL,)))
+    response = await while_waiting(bank.respond(ASKED, tools=FUNCTIONS, stream=stream), late())
+    assert stream or response.headers["x-sluis-hold"].startswith("hold_")  # a stream has begun before there is a hold
+    assert (": ping\n" in response.text) if stream else response.text.startswith(" ")
+    output = last_response(response, stream)["output"]
+    calls = [item for item in output if item["type"] == "function_call"]
+    if action is Action.REJECT:
+        assert calls == []
+        assert "refuse" not in response.text
+        assert output[-1]["content"][0]["text"]
+        return
+    (call,) = calls
+    assert call["call_id"] == "call_1"
+    assert json.loads(call["arguments"]) == {"outcome": "refuse", "name": "Ada Vermeer"}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_when_time_is_up_a_response_is_the_notice_and_the_hold_stays(tmp_path: Path, stream: bool) -> None:
+    async with product(policy=policy(tmp_path, seconds=1), keepalive_seconds=0.1) as bank:
+        bank.say(Reply(calls=(REFUSAL,)))
+        response = await asyncio.wait_for(bank.respond(ASKED, tools=FUNCTIONS, stream=stream), 20)
+        hold = await opened(bank)
+    assert "refuse" not in response.text
+    assert last_response(response, stream)["id"] == f"resp_{hold.hold_id}"

@@ -1,12 +1,14 @@
 """`sluis doctor`: what is missing or unsafe in a configuration, in one line each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from sluis.addresses import place_of
+from sluis.applying import honour_content
+from sluis.content.ocr import find_tesseract
 from sluis.errors import SluisError
 from sluis.policy.loading import load_policy
 from sluis.policy.model import Policy
@@ -51,12 +53,26 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield "ok", f"policy {name}: {policies[name].id}"
         except SluisError as error:
             yield "problem", f"policy {name}: {error.message}"
+    yield from _reading(settings, policies.values())
     if not bots:
         yield "note", "duties: only observed, since without bots nobody declares purposes, basis and notice"
     for bot in bots:
         yield from _bot(bot)
         chosen = bot.policies or (settings.policy,)
         yield from _basis(bot, [policies[name] for name in chosen if name in policies])
+
+
+def _reading(settings: Settings, policies: Iterable[Policy]) -> Iterator[Finding]:
+    """Whether what these policies have read of pictures and sound can be read here."""
+    for policy in policies:
+        try:
+            honour_content(policy, settings)
+        except SluisError as error:
+            yield "problem", f"policy {error.message}"
+    if find_tesseract() is None:
+        yield "note", "pictures: Tesseract is not installed, so a policy that has them read does not load"
+    else:
+        yield "ok", "pictures: Tesseract is installed, for policies that have them read"
 
 
 def _server(settings: Settings, bots: list[BotConfig]) -> Iterator[Finding]:
