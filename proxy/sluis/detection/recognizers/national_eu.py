@@ -31,7 +31,7 @@ def digits(length: int) -> str:
 
 def _has_no_city_code(value: str) -> bool:
     """Whether it does not begin as telephone numbers of London, Berlin and Hamburg do, which may agree by chance."""
-    return re.match(r"020[378]|0[34]0[2-9]", value) is None
+    return re.match(r"020[378]|0[34]0[1-9]", value) is None
 
 
 def national_rule(
