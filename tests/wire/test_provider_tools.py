@@ -33,6 +33,7 @@ def test_texts_are_inspected_and_the_rest_has_its_form() -> None:
         {"type": "mcp", "headers": {}},
         {"type": "code_interpreter", "container": {"type": "auto", "network_policy": {}}},
         {"type": "file_search", "vector_store_ids": ["Ada Vermeer"]},
+        {"type": "code_interpreter", "container": {"type": "auto", "file_ids": [{"x": "Ada Vermeer"}]}},
     ],
     ids=str,
 )
@@ -48,3 +49,13 @@ def test_a_picture_that_a_program_made_is_unseen() -> None:
     with pytest.raises(InvalidRequest):
         list(read_item(call, ""))
     check_answered({"type": "code_interpreter_call", "outputs": None})
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{"type": "code_interpreter_call", "outputs": True}, {"type": "mcp_call", "arguments": {"x": "y"}}],
+    ids=str,
+)
+def test_an_item_in_a_form_that_is_not_known_does_not_come_back(item: dict[str, Any]) -> None:
+    with pytest.raises(UpstreamUnreadable):
+        check_answered(item)

@@ -55,6 +55,7 @@ def test_texts_are_found_in_every_kind_of_item() -> None:
         ({"input": [{**OK, "secret": "x"}]}, "message_field_not_guarded"),
         ({"input": [{"type": "reasoning", "summary": [], "encrypted_content": "Ada Vermeer lives"}]}, "invalid_value"),
         ({"tools": [{"type": "web_search"}]}, "tool_not_guarded"),
+        ({"tools": [{"type": ["web_search"]}]}, "tool_not_guarded"),
         ({"tools": [{"type": "mcp", "server_label": "x", "server_url": "https://x.example"}]}, "tool_not_guarded"),
         ({"tools": [{"type": "function", "name": "f", "parameters": {}, "other": 1}]}, "tool_not_guarded"),
         ({"conversation": "conv_1"}, "conversation_not_guarded"),

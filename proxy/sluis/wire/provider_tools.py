@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sluis.errors import NotInspectable, UpstreamUnreadable
+from sluis.errors import InvalidRequest, NotInspectable, UpstreamUnreadable
 from sluis.values import Role
 from sluis.wire.places import Place, check_form, shown_param, strings_in, tree_places
 from sluis.wire.positions import IDENTIFIER, TOOL_NAME, WORD
@@ -92,6 +92,8 @@ def read_item(item: dict[str, Any], _question: str) -> Iterator[Place]:
     check_form(item.get("id"), IDENTIFIER, "input[].id")
     check_form(item.get("status"), WORD, "input[].status")
     _refuse_pictures(item, NotInspectable)
+    if not isinstance(item.get("arguments"), (str, type(None))):
+        raise InvalidRequest("`input[].arguments` must be a string.", param="input[].arguments")
     role: Role = "user" if item["type"] == "mcp_approval_response" else "tool"
     known = {"type", "id", "status"}
     yield from _fields(item, ITEMS[item["type"]], known, "input[]", role, "message_field_not_guarded")
@@ -100,12 +102,14 @@ def read_item(item: dict[str, Any], _question: str) -> Iterator[Place]:
 def check_answered(item: dict[str, Any]) -> None:
     """UpstreamUnreadable where an item of an answer holds what nobody has looked at."""
     _refuse_pictures(item, UpstreamUnreadable)
+    if not isinstance(item.get("arguments"), (str, type(None))):
+        raise UpstreamUnreadable("The model called a tool in a form that is not known.", code="tool_not_guarded")
 
 
 def _refuse_pictures(item: dict[str, Any], error: Callable[..., Exception]) -> None:
-    for output in item.get("outputs") or () if item["type"] == "code_interpreter_call" else ():
-        if not isinstance(output, dict) or output.get("type") != "logs":
-            raise error("A picture that a program of the provider's made cannot be inspected.")
+    outputs = item.get("outputs") or [] if item["type"] == "code_interpreter_call" else []
+    if not isinstance(outputs, list) or any(not isinstance(o, dict) or o.get("type") != "logs" for o in outputs):
+        raise error("A picture that a program of the provider's made cannot be inspected.")
 
 
 def _fields(

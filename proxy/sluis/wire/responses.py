@@ -238,7 +238,8 @@ def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[P
     if len(tools) > limits.tools:
         raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
     for tool in tools:
-        if isinstance(tool, dict) and tool.get("type") in limits.provider_tools:
+        kind = tool.get("type") if isinstance(tool, dict) else None
+        if isinstance(kind, str) and kind in limits.provider_tools:
             yield from read_tool(tool)
         else:
             yield from _tool(tool, "tools[]", ("function", "custom", "namespace"))
