@@ -16,6 +16,8 @@ from sluis.detection.rules import Candidate, Cues, NumberRule
 MAX_LENGTH = 34
 """Letters and digits in the longest number there is a rule for: an IBAN."""
 MAX_GROUPS = 10
+MAX_LETTERED, MAX_LETTERED_GROUPS = 4, 2
+"""A group of letters alone, behind the first group: "NL91 ABNA 0417 1643 00". What has more of them is a sentence."""
 MAX_DIALLED = 15
 """Digits in the longest phone number (ITU-T E.164)."""
 _GAPS = frozenset((" ", ".", "-", "/", "\u00a0", "\u2011", "\u2013", "\u202f", " - ", " / "))
@@ -29,6 +31,8 @@ _LITTLE = "aeiouysàèéó"
 """Words of one letter in some language: no first group of a number, when small."""
 _APOSTROPHES = "'’"
 _DAY = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
+_NO_LETTERS = re.compile(r"\\u[0-9a-fA-F]{4}|\\[dsbB]|\(\?P<\w+>")
+"""What letters in a pattern that match none look like."""
 _MONEY = frozenset("$€£¥₹")
 _UNITS = Cues(
     "octet|octets|octeti|habitants|habitantes|abitanti|einwohner|inwoners|inhabitants|people|followers|likes|users|views|parameters|rows|records|lines|requests|euros|units|"
@@ -64,7 +68,7 @@ class NumberIndex:
         self._cued: dict[_Form, dict[str, tuple[_Compiled, ...]]] = {}
         for order, rule in enumerate(rules):
             compiled = _Compiled(order, rule, re.compile(rule.pattern, re.IGNORECASE))
-            for form in [(length, only) for length in rule.lengths for only in (True, False)]:
+            for form in [(length, only) for length in rule.lengths for only in _kinds(rule.pattern)]:
                 if max(rule.bare, rule.checked) > 0.0:
                     self._alone[form] = (*self._alone.get(form, ()), compiled)
                 by_word = self._cued.setdefault(form, {})
@@ -93,10 +97,14 @@ class NumberIndex:
         text, start = reading.text, spans[first][0]
         if start and _continues(text, start):
             return
-        compact, place = "", _Place(reading, start)
+        compact, place, lettered = "", _Place(reading, start), 0
         for n in range(first, min(first + MAX_GROUPS, len(sequence))):
             if n > first and text[spans[n - 1][1] : spans[n][0]] not in _GAPS:
                 return
+            if n > first and sequence[n].isalpha():
+                lettered += 1
+                if len(sequence[n]) > MAX_LETTERED or lettered > MAX_LETTERED_GROUPS:
+                    return
             compact += sequence[n]
             if len(compact) > MAX_LENGTH:
                 return
@@ -116,10 +124,9 @@ class NumberIndex:
         by_word = self._cued[form]
         cued = {c for word in place.around & by_word.keys() for c in by_word[word]}
         alone = self._alone.get(form, ())
-        if alone and self._any[form].fullmatch(place.reading.text, place.start, end) is None:
-            alone = ()
         bare = bool(alone) and trusted and not place.is_thing
         bare = bare and _unit_behind(place.reading, end) not in _UNITS.words
+        bare = bare and self._any[form].fullmatch(place.reading.text, place.start, end) is not None
         if cued or bare:
             for compiled in sorted(cued.union(alone) if bare else cued, key=_order):
                 yield compiled, compiled in cued, bare
@@ -142,6 +149,11 @@ class _Place:
     @cached_property
     def is_thing(self) -> bool:
         return _is_thing(self.reading, self.start)
+
+
+def _kinds(pattern: str) -> tuple[bool, ...]:
+    """Whether what a pattern matches can be digits only; letters too, unless the pattern has none."""
+    return (True, False) if re.search(r"[A-Za-z]", _NO_LETTERS.sub("", pattern)) else (True,)
 
 
 def _order(compiled: _Compiled) -> int:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sluis.detection.cue_index import CueIndex
 from sluis.detection.numbers import NumberIndex, find_cue
 from sluis.detection.reading import Reading
-from sluis.detection.rules import Candidate, CueRule, FinderRule, NumberRule, Rule, ShapeRule, types_of
+from sluis.detection.rules import AROUND, Candidate, CueRule, FinderRule, NumberRule, Rule, ShapeRule, types_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Shape:
     rule: ShapeRule
     pattern: re.Pattern[str]
+    around: re.Pattern[str] | None
 
 
 class RuleBook:
@@ -23,7 +24,7 @@ class RuleBook:
         self.rules: tuple[Rule, ...] = tuple(rules)
         self._numbers = NumberIndex([r for r in self.rules if isinstance(r, NumberRule)])
         self._cues = CueIndex([r for r in self.rules if isinstance(r, CueRule)])
-        shapes = [_Shape(r, re.compile(r.pattern, r.flags)) for r in self.rules if isinstance(r, ShapeRule)]
+        shapes = [_make_shape(r) for r in self.rules if isinstance(r, ShapeRule)]
         self._always = tuple(s for s in shapes if not s.rule.needs)
         self._gated: dict[str, list[_Shape]] = {}
         for shape in shapes:
@@ -49,12 +50,35 @@ class RuleBook:
         for need, shapes in self._gated.items():
             if need in low:
                 for shape in shapes:
-                    if not shape.rule.sizes or not sizes.isdisjoint(shape.rule.sizes):
+                    rule = shape.rule
+                    if (not rule.sizes or not sizes.isdisjoint(rule.sizes)) and (
+                        not rule.words or not rule.words.isdisjoint(reading.words)
+                    ):
                         opened[shape] = None
         return opened
 
 
+def _make_shape(rule: ShapeRule) -> _Shape:
+    return _Shape(rule, re.compile(rule.pattern, rule.flags), re.compile(rule.around) if rule.around else None)
+
+
+def _near(shape: _Shape, around: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches in the stretches of text around what every match holds."""
+    low = high = 0
+    for sign in around.finditer(text):
+        if high and sign.start() - AROUND > high:
+            yield from shape.pattern.finditer(text, low, high)
+            low = high = 0
+        low = low if high else max(0, sign.start() - AROUND)
+        high = min(sign.end() + AROUND, len(text))
+    if high:
+        yield from shape.pattern.finditer(text, low, high)
+
+
 def _matches(shape: _Shape, reading: Reading) -> Iterator[re.Match[str]]:
+    if shape.around is not None:
+        yield from _near(shape, shape.around, reading.text)
+        return
     if not shape.rule.at_numbers:
         yield from shape.pattern.finditer(reading.text)
         return

@@ -124,12 +124,17 @@ class CueRule:
     near: bool = False
 
 
+AROUND = 24
+
+
 @dataclass(frozen=True, slots=True)
 class ShapeRule:
     """needs: the text must hold one of these (any case) before `pattern` is tried at all; () means no such gate.
 
     at_numbers: the match begins with a word that holds a digit, so that it is tried there only.
     sizes: likewise a word with a digit of one of these lengths, a word being a run of letters and digits.
+    around: a pattern that begins with a plain sign and stands in every match, which reaches no further than `AROUND`
+    characters from it: only what is near it is read. words: folded words of which the text must hold one.
     accept: asked about the value's text; check: raises the score to `checked` when it agrees, and where it does not the
     find is dropped unless a cue stands beside it.
     """
@@ -147,6 +152,8 @@ class ShapeRule:
     flags: int = 0
     sizes: tuple[int, ...] = ()
     at_numbers: bool = False
+    around: str = ""
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

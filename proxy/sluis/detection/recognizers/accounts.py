@@ -91,5 +91,5 @@ RULES: tuple[Rule, ...] = (
         "numero di pratica|cartella clinica|numero tessera",
     ),
     _rule("device", "DEVICE_ID", "device id|serial number|android id|advertising id|iccid|imsi|serienummer|seriennummer|numéro de série|número de serie|número de série|numero di serie", score=0.7),
-    ShapeRule("accounts.hash_number", "ORDER_ID", r"(?<![\w&#/])#(?P<v>[A-Z]{1,4}-?\d{4,12})(?![\w-])", ("#",), 0.7),
+    ShapeRule("accounts.hash_number", "ORDER_ID", r"(?<![\w&#/])#(?P<v>[A-Z]{1,4}-?\d{4,12})(?![\w-])", ("#",), 0.7, around="#(?=[A-Z])"),
 )  # fmt: skip

@@ -116,6 +116,7 @@ RULES: tuple[Rule, ...] = (
         0.65,
         accept=has_letter_and_digit,
         sizes=(1, 2, 3),
+        around=r"-(?:\d|[B-DF-HJ-NP-TV-XZ]{2,3}-)",
     ),
     ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65, sizes=(1, 2, 3, 4, 5)),
 )  # fmt: skip

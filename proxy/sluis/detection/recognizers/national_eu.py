@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sluis.detection import national_checks as own
 from sluis.detection.checks import stdnum
@@ -215,7 +214,7 @@ _NORTH_AND_EAST: tuple[Rule, ...] = (
     national_rule("hr_oib", "HR_OIB", digits(11), (11,), "oib|osobni identifikacijski broj|croatian id", stdnum("hr.oib"), 0.0, CUED, called="croatian:id tax"),
     national_rule("bg_egn", "BG_EGN", digits(10), (10,), "egn|егн|единен граждански номер|bulgarian id", stdnum("bg.egn"), 0.0, CUED, called="bulgarian:id"),
     national_rule("gr_amka", "GR_AMKA", digits(11), (11,), "amka|αμκα", stdnum("gr.amka"), 0.55, CUED, called="greek:social"),
-    replace(national_rule("gr_amka_alone", "GR_AMKA", digits(11), (11,), "amka", stdnum("gr.amka"), 0.62), form=_has_no_city_code),
+    NumberRule("national.gr_amka_alone", "GR_AMKA", r"\d{6}[ -]?\d{5}", (11,), Cues("amka"), stdnum("gr.amka"), 0.0, 0.62, 0.0, form=_has_no_city_code),
     national_rule("gr_afm", "GR_AFM", digits(9), (9,), "afm|αφμ|greek tax number", stdnum("gr.vat"), 0.0, CUED, called="greek:tax"),
     national_rule("hu_taj", "HU_TAJ", digits(9), (9,), "taj|taj number|taj nummer|taj szám|tajszám|társadalombiztosítási", own.health_insured_hu, 0.0, CUED, called="hungarian:social health"),
     national_rule("hu_person", "NATIONAL_ID", r"\d[ -]?\d{6}[ -]?\d{4}", (11,), "személyi szám|személyi azonosító|személyi|hungarian id", own.person_hu, 0.0, CUED, called="hungarian:id"),
