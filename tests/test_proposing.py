@@ -24,7 +24,7 @@ def enum(*values: str) -> dict[str, Any]:
     ("given", "said"),
     [
         (
-            tool("decide_loan", "", decision=enum("Approve", "refuse", "refer"), applicant_id={"type": "string"}),
+            tool("decide_loan", "", decision=enum("Approve", "refuse", "on_hold"), applicant_id={"type": "string"}),
             {
                 "decides": "credit_lending",
                 "argument": "decision",

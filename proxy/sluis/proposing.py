@@ -192,13 +192,19 @@ def _outcome_argument(properties: Iterable[_Property]) -> tuple[str, dict[str, s
         values = one.schema.get("enum")
         if isinstance(values, list):
             for value in values[:MOST_VALUES]:
-                if isinstance(value, str) and (said := _direction(read(split_name(value)))) != "open":
+                if isinstance(value, str) and (said := _direction(read(_without_delay(value)))) != "open":
                     outcomes[value.strip().lower()] = said
         elif one.schema.get("type") == "boolean" and (said := _direction(read(split_name(one.key)))) != "open":
             outcomes = {"true": said, "false": "adverse" if said == "favourable" else "favourable"}
         if len(outcomes) > len(best[1]):
             best = (one.path, outcomes)
     return best
+
+
+def _without_delay(value: str) -> str:
+    """The words of a value; "on hold" blocks nothing, it only waits."""
+    words = split_name(value)
+    return "" if words.lower().split() in (["on", "hold"], ["hold"]) else words
 
 
 def _direction(reading: Reading) -> str:

@@ -53,9 +53,13 @@ def test_cases_pass_or_fail(tmp_path: Path, expected: str, code: int) -> None:
 
 def test_diff_weighs_recorded_outputs_under_both(tmp_path: Path) -> None:
     file = tmp_path / "outputs.jsonl"
-    said = {"role": "assistant", "content": "I have rejected your loan application because your income is too low."}
-    file.write_text(json.dumps({"id": "one", "output": said, "notice": "n@1"}) + "\n")
+    text = "I have rejected your loan application because your income is too low."
+    said = {"role": "assistant", "content": text}
+    rows = [{"id": "one", "output": said, "notice": "n@1"}, {"id": "two", "output": text, "notice": "n@1"}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     done = RUN.invoke(app, ["diff", "gdpr", "ccpa", "--on", str(file), "--json"])
     found = json.loads(done.stdout)
     assert found["fields"]["decisions.default"] == ["hold", "allow_with_notice"]
-    assert [(c["id"], c["old"], c["new"]) for c in found["outputs"]] == [("one", "hold", "allow_with_notice")]
+    assert [(c["id"], c["old"], c["new"]) for c in found["outputs"]] == [
+        (name, "hold", "allow_with_notice") for name in ("one", "two")
+    ]

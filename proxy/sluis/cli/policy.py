@@ -158,6 +158,9 @@ def _changes(before: Policy, after: Policy, file: Path) -> list[Change]:
         rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise PolicyError(f"{file} cannot be read as JSON lines.") from error
+    for row in rows:
+        if isinstance(row, dict) and isinstance(row.get("output"), str):  # as `sluis judge` takes it
+            row["output"] = {"role": "assistant", "content": row["output"]}
     if not all(isinstance(row, dict) and isinstance(row.get("output"), dict) for row in rows):
         raise PolicyError(f"{file}: each line must hold an `output`.")
     pairs = ((str(r.get("id", n)), _judge(before, r), _judge(after, r)) for n, r in enumerate(rows, 1))
