@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sluis.detection.dates import find_dates, read_date
+from sluis.detection.reading import Reading
 
 DAY = date(1984, 5, 3)
 SAME = [
@@ -31,7 +32,7 @@ SAME = [
 @pytest.mark.parametrize("text", SAME)
 def test_the_same_day_however_it_is_written(text: str) -> None:
     assert DAY in read_date(text)
-    assert [(s, e) for s, e, _ in find_dates(f"born {text}.")] == [(5, 5 + len(text))]
+    assert [(s, e) for s, e, _ in find_dates(Reading(f"born {text}."))] == [(5, 5 + len(text))]
 
 
 def test_an_ambiguous_date_is_two_days_and_a_clear_one_is_not() -> None:

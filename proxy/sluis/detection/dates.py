@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from sluis.detection.reading import fold
+from sluis.detection.reading import Reading, fold
 
 _MONTH_NAMES = (
     "january jan januari janvier enero janeiro gennaio januar janner jaen gen ene",
@@ -44,12 +44,23 @@ DATE = re.compile(
 _OLDEST = 1895
 
 
-def find_dates(text: str) -> Iterator[tuple[int, int, frozenset[date]]]:
+def find_dates(reading: Reading) -> Iterator[tuple[int, int, frozenset[date]]]:
     """(start, end, the days it can mean): 4/5/1980 is two days, 24/06/1950 one."""
-    for match in DATE.finditer(text):
-        days = frozenset(_readings(match))
-        if days:
-            yield match.start(), match.end(), days
+    done = 0
+    for start in _starts(reading):  # a search of the whole text costs as much as all other patterns
+        match = DATE.match(reading.text, start) if start >= done else None
+        if match is not None:
+            done = match.end()
+            days = frozenset(_readings(match))
+            if days:
+                yield match.start(), match.end(), days
+
+
+def _starts(reading: Reading) -> list[int]:
+    """Where a date can begin: at a word with a digit, or at a month."""
+    months = [n for month in MONTHS.keys() & reading.words for n in reading.places[month]]
+    spans = reading.spans
+    return [spans[n][0] for n in (sorted({*months, *reading.numbered}) if months else reading.numbered)]
 
 
 def read_date(text: str) -> frozenset[date]:

@@ -25,6 +25,7 @@ MOST_WORDS = 4
 _LEAST_RUN = 12
 """Characters of the shortest base64 or hex that is looked into: nine bytes."""
 _LONG_WORD = 11
+_SIGNS_OF_BASE64 = frozenset("+/_-=")
 _SINGLES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _LEAST_SINGLES = 4
 """So many different words of one character stand in a value that is spaced out."""
@@ -142,10 +143,23 @@ def _edits(reading: Reading) -> Iterator[Edit]:
     words = reading.words
     if len(words & _SINGLES) >= _LEAST_SINGLES:
         yield from _spaced(text)
-    if max(map(len, words), default=0) >= _LONG_WORD:
+    if max(map(len, words), default=0) >= _LONG_WORD and _may_be_encoded(reading):
         yield from _runs(text)
     if not text.isascii() and _ODD.search(text):
         yield from _odd(text)
+
+
+def _may_be_encoded(reading: Reading) -> bool:
+    """Whether a long word is none of a language, or stands beside a sign of base64."""
+    text = reading.text
+    for start, end in reading.spans:
+        if end - start >= _LONG_WORD:
+            word = text[start:end]
+            if not word.isalpha() or not (word.islower() or word.istitle() or word.isupper()):
+                return True
+            if text[end : end + 1] in _SIGNS_OF_BASE64 or (start and text[start - 1] in _SIGNS_OF_BASE64):
+                return True
+    return False
 
 
 # ---------------------------------------------------------------- characters

@@ -64,7 +64,7 @@ class ListIndex:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every place of a listed value, overlapping ones too."""
-        for word in self._triggers & reading.words:
+        for word in sorted(self._triggers & reading.words):
             for at in reading.places[word]:
                 if reading.sequence[at] != word:
                     continue

@@ -5,7 +5,7 @@ Linear in the text's length, whatever the text holds.
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -64,21 +64,21 @@ class Reading:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word, and the letters inside mixed ones: "kim1937" also counts as "kim"."""
-        found = set(self.sequence)
-        mixed = [w for w in found if not w.isalpha() and not w.isdigit()]
-        for word in mixed:
-            found.update(_LETTERS.findall(word))
-        return frozenset(found)
+        sequence = self.sequence
+        return frozenset(sequence).union(*[_LETTERS.findall(sequence[n]) for n in self.numbered])
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """For each word the numbers under which it stands in `sequence`; mixed ones also under their letters."""
         found: dict[str, list[int]] = {}
         for n, word in enumerate(self.sequence):
-            found.setdefault(word, []).append(n)
-            if not word.isalpha() and not word.isdigit():
-                for letters in _LETTERS.findall(word):
-                    found.setdefault(letters, []).append(n)
+            if word in found:
+                found[word].append(n)
+            else:
+                found[word] = [n]
+        for n in self.numbered:
+            for letters in _LETTERS.findall(self.sequence[n]):
+                insort(found.setdefault(letters, []), n)
         return found
 
     @cached_property

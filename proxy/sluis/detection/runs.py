@@ -194,7 +194,8 @@ class Runs:
 
     def _found_again(self, d: Detected, hits: Hits) -> tuple[Span, ...]:
         own = {(w.start, w.end, w.entity_type) for w in d.winners}
-        found = [c for group in hits for c in _places(d, group)]
+        in_order = sorted(hits, key=lambda group: group.items[0].trigger)  # the same in every process
+        found = [c for group in in_order for c in _places(d, group)]
         again = [
             c
             for c in join_names(found, d.reading)

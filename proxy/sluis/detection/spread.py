@@ -244,7 +244,7 @@ def _near_place(reading: Reading, start: int) -> bool:
 
 def _same_days(reading: Reading, items: list[Learned]) -> Iterator[Candidate]:
     """Dates that can be a learned birthday, however they are written."""
-    for start, end, days in find_dates(reading.text):
+    for start, end, days in find_dates(reading):
         for item in items:
             if not days.isdisjoint(item.days):
                 yield Candidate(start, end, "DATE_OF_BIRTH", SCORE, f"spread:{item.source}")

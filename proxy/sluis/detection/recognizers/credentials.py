@@ -54,11 +54,12 @@ RULES: tuple[Rule, ...] = (
         r"gh[oprsu]_[A-Za-z0-9]{30,80}|github_pat_[A-Za-z0-9_]{22,120}|glpat-[A-Za-z0-9_-]{18,40}|xox[abeoprs]-[A-Za-z0-9-]{10,120}|"
         r"A(?:KIA|SIA|GPA|ROA|IDA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,200}|SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|"
         r"hf_[A-Za-z0-9]{20,60}|npm_[A-Za-z0-9]{30,60}|pypi-[A-Za-z0-9_-]{16,240}|key-[0-9a-f]{32}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|"
-        r"dop_v1_[0-9a-f]{64}|NRAK-[A-Z0-9]{27}|gsk_[A-Za-z0-9]{30,80}|r8_[A-Za-z0-9]{30,50}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|\d{8,10}:AA[A-Za-z0-9_-]{33})(?![\w-])",
-        ("sk-", "_live_", "_test_", "whsec_", "gh", "glpat-", "xox", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "hf_", "npm_", "pypi-", "key-", "shp", "dop_v1_", "nrak-", "gsk_", "r8_", "pat", ":aa"),
+        r"dop_v1_[0-9a-f]{64}|NRAK-[A-Z0-9]{27}|gsk_[A-Za-z0-9]{30,80}|r8_[A-Za-z0-9]{30,50}|\d{8,10}:AA[A-Za-z0-9_-]{33})(?![\w-])",
+        ("sk-", "_live_", "_test_", "whsec_", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "xox", "akia", "asia", "agpa", "aroa", "aida", "aiza", "ya29.", "sg.", "hf_", "npm_", "pypi-", "key-", "shp", "dop_v1_", "nrak-", "gsk_", "r8_", ":aa"),
         0.95,
         accept=lambda value: len(set(value)) > 7,
     ),
+    ShapeRule("credentials.provider_token", "API_KEY", r"(?<![\w-])pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![\w-])", ("pat",), 0.95, sizes=(64,)),
     ShapeRule("credentials.jwt", "API_KEY", r"(?<![\w.-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{0,2000}(?![\w-])", ("eyj",), 0.97),
     ShapeRule(
         "credentials.private_key",

@@ -23,7 +23,7 @@ def _find(reading: Reading) -> Iterator[Candidate]:
     asked = len(reading.sequence) <= 16 and CUES.nearest(reading.asked)[0]
     held = CUES.nearest(reading.context)[0]
     last = -REACH
-    for start, end, _ in find_dates(reading.text):
+    for start, end, _ in find_dates(reading):
         # Words away from a date that is one of birth, another is none by the same cue: "(DOB …), leaves on …".
         reach = min(_reach(reading.text, start), start - last if start - last > BESIDE else REACH)
         last = end

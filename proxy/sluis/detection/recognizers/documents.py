@@ -118,5 +118,5 @@ RULES: tuple[Rule, ...] = (
         sizes=(1, 2, 3),
         around=r"-(?:\d|[B-DF-HJ-NP-TV-XZ]{2,3}-)",
     ),
-    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65, sizes=(1, 2, 3, 4, 5)),
+    ShapeRule("documents.plate_de", "LICENSE_PLATE", r"(?<![\w-])(?!USB|LTE|DIN|EN-|ISO)[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ ]\d{1,4}[EH]?(?![\w%€$]|[-.,:/]\d)", ("-",), 0.65, sizes=(1, 2, 3, 4, 5), around=r"-[A-Z]{1,2}[ ]\d"),
 )  # fmt: skip
