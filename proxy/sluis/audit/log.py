@@ -25,7 +25,7 @@ from sluis.keys.sealing import context, seal
 from sluis.storage.database import Database
 from sluis.storage.groups import GroupWriter
 
-GROUP_SECONDS = 0.02
+GROUP_SECONDS = 0.035
 MAX_WAITING = 20_000
 NOTED_SECONDS = 60.0
 """What another process noted so long ago and has not told, it will not tell any more."""

@@ -23,13 +23,14 @@ from sluis.storage.tables import AUDIT_CHECKPOINTS, AUDIT_HEADS, AUDIT_ROWS
 _LOCK = 0x5315_0002
 """PostgreSQL's advisory lock of whoever writes a checkpoint."""
 _CHUNK = 1000
+_COLUMNS = tuple(field.name for field in fields(Link))
 
 GENESIS_CHECKPOINT = ""
 
 
 def append_links(connection: Connection, links: Sequence[Link], signer: Signer) -> None:
     """Write rows of one chain and its new head, together."""
-    connection.execute(insert(AUDIT_ROWS), [asdict(link) for link in links])
+    connection.execute(insert(AUDIT_ROWS), [{name: getattr(link, name) for name in _COLUMNS} for link in links])
     last = links[-1]
     head = Head(last.chain, last.seq, last.hash, last.at_ms)
     head = replace(head, signature=signer.sign(head_words(head)))

@@ -27,6 +27,9 @@ _NOUNS_ARE_CAPITAL: Final = 1 << LANGUAGES.index("de")
 NAME: Final = Word("<name>", True)
 _HUMAN_REACH: Final = 9
 _BREAKS: Final = frozenset(",:")
+_PEOPLE: Final = frozenset(("decider", "title", "human"))
+_READ_TOGETHER: Final = _PEOPLE | {"negation"}
+"""Without one of these in a sentence, nothing is read from several concepts together."""
 _SIGNS: Final = frozenset(
     {"?", "!", "<number>", "<money>", "<ref>", "%", ":", '"', "“", "„", "«", "{", "[", "```", "="}
 )
@@ -87,24 +90,29 @@ def _read(text: str, worded: bool) -> Reading:
     languages = languages_of(sentences)
     lexicon = load_lexicon()
     masked = [_mask_names(sentence, lexicon, languages) for sentence in sentences]
-    said = tuple(tuple(_say(sentence, lexicon, languages)) for sentence in masked)
+    said = tuple([_say(sentence, lexicon, languages) for sentence in masked])
     return Reading(
         sentences=said,
         asks=frozenset(at for at, sentence in enumerate(sentences) if sentence[-1].form == "?"),
         lengths=tuple(len(sentence) for sentence in sentences),
         languages=languages,
-        signs=frozenset(word.form for sentence in sentences for word in sentence) & _SIGNS,
-        concepts=frozenset(one.concept for sentence in said for one in sentence),
+        signs=_SIGNS.intersection([word.form for sentence in sentences for word in sentence]),
+        concepts=frozenset([one.concept for sentence in said for one in sentence]),
         wording=wording_of(masked) if worded else frozenset(),
     )
 
 
-def _say(sentence: Sentence, lexicon: Lexicon, languages: int) -> Iterator[Said]:
+def _say(sentence: Sentence, lexicon: Lexicon, languages: int) -> tuple[Said, ...]:
     hits = lexicon.find(sentence, languages)
-    breaks = [at for at, word in enumerate(sentence) if word.form in _BREAKS]
-    said = list(_turn_negated(hits, lexicon.concepts, breaks, languages))
-    yield from said
-    yield from _read_together(said)
+    names = lexicon.concepts
+    said = [Said(hit.start, hit.end, names[hit.concept]) for hit in hits]
+    met = {one.concept for one in said}
+    if "negation" in met:
+        breaks = [at for at, word in enumerate(sentence) if word.form in _BREAKS]
+        said = list(_turn_negated(hits, names, breaks, languages))
+    if not met.isdisjoint(_READ_TOGETHER):
+        said.extend(_read_together(tuple(said)))
+    return tuple(said)
 
 
 def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentence:
@@ -150,7 +158,7 @@ def _reaches(negation: int, hit: Hit, after: int, breaks: Sequence[int]) -> bool
 
 
 def _read_together(said: Sequence[Said]) -> Iterator[Said]:
-    people = [s for s in said if s.concept in ("decider", "title", "human")]
+    people = [s for s in said if s.concept in _PEOPLE]
     for s in said:
         if s.concept == "negation" and any(_is_thing(t) and s.end <= t.start <= s.end + 1 for t in said):
             yield Said(s.start, s.end, "no_thing")

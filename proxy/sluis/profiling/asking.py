@@ -24,6 +24,7 @@ UNNAMED: Final = "personal_aspects"
 """The aspect of an evaluation that names none."""
 MOST_CHARACTERS: Final = 20_000
 MOST_REMEMBERED: Final = 4000
+MOST_WORDS_MET: Final = 50_000
 _NEAR: Final = 3
 _REACH: Final = 14
 """Words between the act and what it is about; beyond, a long sentence speaks of other things too."""
@@ -68,6 +69,7 @@ class _Candidate:
 
 
 _remembered: dict[bytes, tuple[_Candidate, ...]] = {}
+_hints_met: dict[str, int] = {}
 
 
 def aspects_in(text: str, names: Callable[[], frozenset[str]] = frozenset, standing: bool = False) -> frozenset[str]:
@@ -104,10 +106,14 @@ def _candidates(text: str) -> tuple[_Candidate, ...]:
 
 
 def _read(text: str) -> Iterator[_Candidate]:
-    if not _may_ask(set(_WORD.findall(fold(text)))):
+    folded = fold(text)
+    if not _may_ask(set(_WORD.findall(folded))):
         return
-    for piece in _END.split(text):
-        if _may_ask(_WORD.findall(fold(piece))):
+    pieces, low = _END.split(text), _END.split(folded)
+    if len(low) != len(pieces):
+        low = [fold(piece) for piece in pieces]
+    for piece, words in zip(pieces, low, strict=True):
+        if _may_ask(_WORD.findall(words)):
             for sentence in read_sentences(piece):
                 candidate = _candidate(sentence)
                 if candidate is not None:
@@ -118,18 +124,21 @@ def _may_ask(words: Iterable[str]) -> bool:
     """Whether both an act and what it is about may stand among these words. Most sentences are done here."""
     seen = 0
     for word in words:
-        seen |= _hint(word)
+        hint = _hints_met.get(word)
+        seen |= _hint(word) if hint is None else hint
         if seen == _ACT | _ABOUT:
             return True
     return False
 
 
-@lru_cache(maxsize=50_000)
 def _hint(word: str) -> int:
     found = 0
     for hint, (whole, stems) in _hints().items():
         if word in whole or word.startswith(stems):
             found |= hint
+    if len(_hints_met) >= MOST_WORDS_MET:
+        _hints_met.clear()
+    _hints_met[word] = found
     return found
 
 

@@ -1,6 +1,7 @@
 """Statements that SQLite and PostgreSQL both have but SQLAlchemy keeps apart."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +16,12 @@ def insert_unless_there(connection: Connection, table: Table) -> Insert:
 
 def upsert(connection: Connection, table: Table, key: str, changing: Collection[str]) -> Insert:
     """INSERT that overwrites the columns `changing` of the row with the same `key` (its primary key)."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return _upsert(connection.dialect.name, table, key, tuple(changing))
+
+
+@lru_cache(maxsize=64)
+def _upsert(dialect_name: str, table: Table, key: str, changing: tuple[str, ...]) -> Insert:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     statement = dialect.insert(table)
     changed = {name: statement.excluded[name] for name in changing}
     wanted: Insert = statement.on_conflict_do_update(index_elements=[key], set_=changed)
