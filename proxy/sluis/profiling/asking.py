@@ -37,7 +37,7 @@ _BREAKS: Final = word_set(", : ob dass of dat")
 _ACT: Final = 1
 _ABOUT: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_END: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_END: Final = re.compile(r"[.!?;]\s+|\n+")
 _NOUNS: Final = word_set(
     "profile profiles segment segments score scores rate rates rating rank ranks grade grades note notes guess classe "
     "analyse judge classifica flag"
@@ -109,7 +109,7 @@ def _read(text: str) -> Iterator[_Candidate]:
     folded = fold(text)
     if not _may_ask(set(_WORD.findall(folded))):
         return
-    pieces, low = _END.split(text), _END.split(folded)
+    pieces, low = _pieces(text), _pieces(folded)
     if len(low) != len(pieces):
         low = [fold(piece) for piece in pieces]
     for piece, words in zip(pieces, low, strict=True):
@@ -118,6 +118,15 @@ def _read(text: str) -> Iterator[_Candidate]:
                 candidate = _candidate(sentence)
                 if candidate is not None:
                     yield candidate
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut at line ends and behind the signs that end a sentence."""
+    found, at = list[str](), 0
+    for match in _END.finditer(text):
+        found.append(text[at : match.start() + (text[match.start()] != "\n")])
+        at = match.end()
+    return [*found, text[at:]]
 
 
 def _may_ask(words: Iterable[str]) -> bool:
