@@ -229,8 +229,7 @@ class Pipeline:
         types = [span.entity_type for _, here in found for span in here]
         x.coverage.types.update(types)
         x.coverage.unfit = namer.unfit
-        for key, entry in namer.restorable().items():
-            x.entries.setdefault(key, entry)
+        x.entries = {**x.entries, **namer.restorable()}
         hash_outgoing(x.bot_key, x.body, x.asked.labels)
 
     async def _leave_out_signed(self, x: Exchange) -> None:

@@ -33,6 +33,14 @@ def test_each_field_is_the_strictest() -> None:
     assert str(ALL.rights.deadline.duration) == "15cd"
 
 
+def test_each_style_is_the_strictest_also_once_a_policy_has_been_used_alone() -> None:
+    identifiers = CCPA.identifiers.model_copy(update={"styles": {"PERSON": "redact"}})
+    strict = CCPA.model_copy(update={"identifiers": identifiers, "name": "strict"})
+    assert GDPR.styles["PERSON"] == "shaped"
+    assert strict.styles["PERSON"] == "redact"
+    assert merge([GDPR, strict]).styles["PERSON"] == "redact"
+
+
 def test_a_minimum_of_one_law_stands_against_the_shorter_time_of_another() -> None:
     assert str(ALL.retention.decision_log.for_domain("employment")) == "48mo"
     assert str(ALL.retention.request_log.default) == "24mo"

@@ -1,6 +1,7 @@
 """A region's rules as frozen values: what a policy file may say, field by field. Reads no files, decides nothing."""
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -438,6 +439,12 @@ class Policy(Section):
     def styles(self) -> dict[str, Style]:
         """Every entity type with the style in which it leaves."""
         return dict(self.identifiers.all_styles())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; what was worked out of the fields before is not copied: they may change here."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("styles", None)
+        return copied
 
     def texts_in(self, language: str) -> Texts:
         """Our words in a language, in English where there are none."""

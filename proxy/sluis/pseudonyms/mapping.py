@@ -49,17 +49,42 @@ class Standing:
     """What really stands in a request: no pseudonym may be a word or number of it."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = texts
-        self._all: set[str] | None = None
+        self._texts = tuple(texts)
+        self._all: frozenset[str] | None = None
 
-    def tokens(self) -> set[str]:
+    def tokens(self) -> frozenset[str]:
         """Every word and number of the request, case-folded."""
         if self._all is None:
-            self._all = set().union(*map(tokens_of, self._texts))
+            self._all = _tokens_of_all(self._texts)
         return self._all
 
     def has(self, token: str) -> bool:
         return token in self.tokens()
+
+
+_heads: RecentCache[int, tuple[tuple[str, ...], frozenset[str]]] = RecentCache(64)
+"""By a mark of texts: the texts that a request began with, and their tokens. The next one mostly begins so too."""
+MOST_NEW_TEXTS = 8
+
+
+def _tokens_of_all(texts: tuple[str, ...]) -> frozenset[str]:
+    marks: list[int] = []
+    mark = 0
+    for text in texts:
+        mark = hash((mark, text))
+        marks.append(mark)
+    count, tokens = 0, frozenset[str]()
+    for n in range(len(texts), max(0, len(texts) - MOST_NEW_TEXTS), -1):
+        head = _heads.get(marks[n - 1])
+        if head is not None and head[0] == texts[:n]:
+            count, tokens = n, head[1]
+            break
+    for end in (len(texts) - 1, len(texts)):  # with the last text, as a chat goes on, and without, as it is asked anew
+        if end > count:
+            tokens = tokens.union(*map(tokens_of, texts[count:end]))
+            count = end
+            _heads.put(marks[end - 1], (texts[:end], tokens))
+    return tokens
 
 
 @dataclass(frozen=True, slots=True)

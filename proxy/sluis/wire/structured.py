@@ -40,6 +40,8 @@ class Structured:
     def join(self, texts: Sequence[str]) -> str:
         """The raw text with each leaf's text replaced; `texts` has one entry a leaf. Escapes as JSON asks."""
         if not self.is_json:
+            if len(self.leaves) == 1 and self.leaves[0].text is self.raw:
+                return texts[0]
             out, at = [], 0
             for piece in self.literals:
                 out += [self.raw[at : piece.start], _said(piece, self.leaves, texts)]
