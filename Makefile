@@ -39,10 +39,10 @@ demo: $(INSTALLED) ## play a conversation through Sluis against a scripted model
 	$(BIN)/sluis demo $(ARGS)
 
 test: $(INSTALLED) clients ## run all tests (ARGS="-k word" chooses)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 nightly: $(INSTALLED) ## run the property tests of pseudonyms with 20,000 examples each, and twenty rounds of faults (about twenty minutes)
-	SLUIS_TEST_EXAMPLES=20000 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup tests/pseudonyms tests/flows/test_vault.py $(ARGS)
+	SLUIS_TEST_EXAMPLES=20000 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests/pseudonyms tests/flows/test_vault.py $(ARGS)
 
 fuzz: $(INSTALLED) ## send more than 20,000 made-up requests to every endpoint (a few minutes)
 	SLUIS_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n $(JOBS) tests/flows/test_fuzz.py $(ARGS)
