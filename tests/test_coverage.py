@@ -11,5 +11,5 @@ def test_the_receipt_tells_what_was_inspected_and_replaced() -> None:
 
 
 def test_it_tells_what_was_left_out_of_the_answer_once() -> None:
-    receipt = Coverage(unrestored=2, dropped=["logprobs", "logprobs"])
+    receipt = Coverage(left={"kavzurenol", "dizvonazul"}, dropped=["logprobs", "logprobs"])
     assert receipt.header().endswith("unrestored=2; dropped=logprobs")

@@ -31,7 +31,7 @@ def record_answer(services: Services, x: Exchange, outcome: str, detail: str | N
         "exchange.answered", request=x.id, bot=x.caller.id, policy=x.policy.id, outcome=outcome, detail=detail,
         unrestored=x.coverage.unrestored, dropped="+".join(sorted(set(x.coverage.dropped))) or None,
     )  # fmt: skip
-    services.metrics.answered(outcome)
+    services.metrics.answered(outcome, x.coverage.unrestored)
 
 
 def failure_event(services: Services, x: Exchange, error: SluisError) -> bytes:

@@ -23,7 +23,7 @@ from sluis.services import Services
 from sluis.upstream.client import Answer
 from sluis.upstream.stream import read_chunks
 from sluis.wire.asgi import Reply, json_reply
-from sluis.wire.sse import PING
+from sluis.wire.sse import PING, comment
 from sluis.withholding import Waiting, Withholding
 
 
@@ -148,6 +148,8 @@ class Answering:
         """The last events of a stream. Its headers are out: only an answer or an error event may follow."""
         if isinstance(ending, Reply):
             raise UpstreamError("A decision about a person may not be delivered.", code="decision_blocked")
+        if x.coverage.unrestored:
+            yield comment(f"x-sluis-coverage: {x.coverage.header()}")
         async for said in send_events(x.protocol, ending):
             yield said
 

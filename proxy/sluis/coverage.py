@@ -9,7 +9,8 @@ class Coverage:
     """Counts of one exchange. types: replaced values by entity type. dropped: what was left out of the answer.
 
     content: files, pages, pictures, painted places and sounds inspected. left_out: what of them was not read, by kind.
-    topics: special categories of data that it speaks of, by name.
+    topics: special categories of data that it speaks of, by name. left: the pseudonyms that stand in the answer as it
+    is delivered, each once.
 
     detected: leaves not seen before, by any bot. For metrics only: in a receipt it would tell a bot what others sent.
     """
@@ -20,12 +21,17 @@ class Coverage:
     types: Counter[str] = field(default_factory=Counter)
     armed: bool = False
     duties: str = "observe"
-    unrestored: int = 0
     unfit: int = 0
     dropped: list[str] = field(default_factory=list)
     content: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     topics: frozenset[str] = frozenset()
+    left: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def unrestored(self) -> int:
+        """How many pseudonyms stand in the answer."""
+        return len(self.left)
 
     def header(self) -> str:
         """The receipt as a header value: `name=count` pairs, entity types after `values`."""

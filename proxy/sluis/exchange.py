@@ -93,18 +93,15 @@ class Exchange:
 
     def restorer(self, escape: str = "none") -> Restorer:
         """A fresh restorer of this exchange's pseudonyms, for one channel of text."""
-        return Restorer(self.entries.values(), "json" if escape == "json" else "none")
+        return Restorer(self.entries.values(), "json" if escape == "json" else "none", self.coverage.left)
 
     def restored(self, text: str) -> str:
         """A whole text with the values of this exchange."""
-        restorer = Restorer.of_text(self.entries.values(), text)
-        said = restorer.restore(text)
-        self.coverage.unrestored += restorer.unrestored
-        return said
+        return Restorer.of_text(self.entries.values(), text, self.coverage.left).restore(text)
 
     def restored_arguments(self, arguments: str) -> str:
         """The JSON text of tool-call arguments, or of a structured answer, with the values of this exchange."""
-        return restore_arguments(self.entries.values(), arguments)
+        return restore_arguments(self.entries.values(), arguments, self.coverage.left)
 
 
 class Texts:
@@ -131,13 +128,16 @@ class Texts:
         self._known.clear()
 
 
-def restore_arguments(entries: Iterable[Entry], arguments: str) -> str:
-    """The JSON text of tool-call arguments with real values, whatever they hold; plain text where it is no JSON."""
+def restore_arguments(entries: Iterable[Entry], arguments: str, left: set[str] | None = None) -> str:
+    """The JSON text of tool-call arguments with real values, whatever they hold; plain text where it is no JSON.
+
+    left: takes the pseudonyms that stay.
+    """
     structured = split(arguments, "assistant")
     if not structured.is_json:
-        return Restorer.of_text(entries, arguments).restore(arguments)
+        return Restorer.of_text(entries, arguments, left).restore(arguments)
     leaves = structured.leaves
-    restorer = Restorer.of_text(entries, "\n".join(leaf.text for leaf in leaves))
+    restorer = Restorer.of_text(entries, "\n".join(leaf.text for leaf in leaves), left)
     return structured.join([restorer.restore_leaf(leaf.text, leaf.keys) for leaf in leaves])
 
 

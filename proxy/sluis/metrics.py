@@ -16,6 +16,7 @@ class Metrics:
         self._detected = self._counter("sluis_leaves_detected", "Text leaves really detected.")
         self._leaves = self._counter("sluis_leaves", "Text leaves seen, from the cache or not.")
         self._answers = self._counter("sluis_answers", "Answers by what became of them.", "outcome")
+        self._left = self._counter("sluis_unrestored", "Pseudonyms that stayed in answers.")
         self._decisions = self._counter(
             "sluis_decisions", "Decisions found, by verdict and domain.", "verdict", "domain"
         )
@@ -35,8 +36,9 @@ class Metrics:
         self._detected.inc(x.coverage.detected)
         self._leaves.inc(x.coverage.leaves)
 
-    def answered(self, outcome: str) -> None:
+    def answered(self, outcome: str, unrestored: int = 0) -> None:
         self._answers.labels(outcome).inc()
+        self._left.inc(unrestored)
 
     def decision(self, verdict: str, domain: str) -> None:
         self._decisions.labels(verdict, domain).inc()

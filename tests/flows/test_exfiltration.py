@@ -13,6 +13,8 @@ import pytest
 from tests.flows.inside import Product, message_of, product
 from tests.support.replies import Call, Reply
 
+from sluis.audit.rows import read_events
+
 BOTS = [
     {"name": "shop", "key": "key-of-shop", "subject": "header"},
     {"name": "club", "key": "key-of-club", "subject": "header"},
@@ -205,6 +207,32 @@ async def test_the_receipt_says_that_a_pseudonym_stayed(running: Product) -> Non
     theirs = await ask(running, SHOP, labels("support-2"), "Who is it?")
     assert "; unrestored=2" in theirs.headers["x-sluis-coverage"], "a given and a family name"
     assert "unrestored" not in (await ask(running, SHOP, labels("support-1"), "Who is it?")).headers["x-sluis-coverage"]
+
+
+@pytest.mark.parametrize("given", [{}, {"tools": [TOOL]}], ids=["text", "call"])
+async def test_a_stream_says_before_its_end_that_a_pseudonym_stayed(running: Product, given: dict[str, Any]) -> None:
+    """Its headers are out by then: the receipt comes as a comment, which clients pass over; and on record."""
+    stolen = await stolen_from(running, labels("support-1"))
+    said = Reply(calls=(Call("note", {"who": stolen[0]}),)) if given else Reply(text=f"It is {stolen[0]}. So it is.")
+    running.say(said, said)
+    theirs = await ask(running, SHOP, labels("support-2"), "Who is it?", stream=True, **given)
+    comments = [line for line in theirs.text.splitlines() if line.startswith(":")]
+    assert [line.rpartition("; ")[2] for line in comments] == ["unrestored=2"]
+    assert comments[0].startswith(": x-sluis-coverage: positions=")
+    last = theirs.text.rstrip().splitlines()[-1]
+    assert last == "data: [DONE]", "nothing comes after the end"
+    ours = await ask(running, SHOP, labels("support-1"), "Who is it?", stream=True, **given)
+    assert "x-sluis-coverage" not in ours.text
+    await running.app.services.audit.flush()
+    rows = await running.app.services.db.read(lambda c: list(read_events(c, ["exchange.answered"])))
+    assert [json.loads(fields)["unrestored"] for _, fields in rows] == [0, 2, 0]
+
+
+async def test_a_receipt_counts_what_stays_in_the_arguments_of_a_call(running: Product) -> None:
+    stolen = await stolen_from(running, labels("support-1"))
+    running.say(Reply(calls=(Call("note", {"all": [stolen[0], stolen[0]], "tag": "<PERSON_ABC234>"}),)))
+    answer = await ask(running, SHOP, labels("support-2"), "Who is it?", tools=[TOOL])
+    assert "; unrestored=3" in answer.headers["x-sluis-coverage"]
 
 
 async def test_an_unknown_hold_and_another_bots_look_the_same(running: Product) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sluis.wire.sse import MAX_EVENT_BYTES, EventReader, EventTooLarge
+from sluis.wire.sse import MAX_EVENT_BYTES, EventReader, EventTooLarge, comment, event
 
 STREAM = b': ping\ndata: {"a":1}\n\nevent: x\ndata: one\ndata: two\n\r\nid: 3\rdata:three\r\r: done\ndata: [DONE]\n\n'
 EVENTS = [b'{"a":1}', b"one\ntwo", b"three", b"[DONE]"]
@@ -31,3 +31,9 @@ def test_an_endless_event_is_refused() -> None:
     reader = EventReader()
     with pytest.raises(EventTooLarge):
         list(reader.feed(b"data: " + b"x" * (MAX_EVENT_BYTES + 1)))
+
+
+def test_a_comment_is_no_event_wherever_it_stands() -> None:
+    reader = EventReader()
+    stream = comment("one") + event(b"1") + comment("data: 2") + event(b"3")
+    assert list(reader.feed(stream)) == [b"1", b"3"]

@@ -23,6 +23,10 @@ _SAME = dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'") | dict.fromkeys("\u201c\
 _SAME |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 """Signs that typesetting makes of others."""
 _CHARACTERS = {"n": " ", "r": " ", "t": " "}
+TAGS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What the tag of a placeholder is made of."""
+TAG_LENGTH = 6
+PLACEHOLDER = re.compile(rf"<[A-Z][A-Z_]{{1,32}}_[{TAGS}]{{{TAG_LENGTH}}}>")
 COMPACT = 5
 """Letters and digits that a code has at least to be known again without its separators."""
 LONG_NUMBER = 8

@@ -11,14 +11,13 @@ from sluis.detection.caching import RecentCache
 from sluis.detection.disguises import has_plain_form
 from sluis.errors import NotAllowed
 from sluis.pseudonyms.coining import LENGTH, coin, spelling_of, written
-from sluis.pseudonyms.entries import Entry, Style
+from sluis.pseudonyms.entries import TAG_LENGTH, TAGS, Entry, Style
 from sluis.pseudonyms.fitting import Asked, Fitting, fitted
 from sluis.pseudonyms.restoring import Restorer
 from sluis.pseudonyms.shaping import shape
 from sluis.values import Span
 
 _TOKEN = re.compile(r"[^\W_]+")
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_ATTEMPTS = 64
 FIT_ATTEMPTS = 8
 _ORDINARY = frozenset(("example",))
@@ -412,7 +411,7 @@ class Namer:
 
     def _placeholder(self, entity_type: str, value: str, attempt: int) -> Entry:
         digest = hmac.digest(self._key, f"tag\x00{attempt}\x00{entity_type}\x00{value}".encode(), "sha256")
-        tag = "".join(_ALPHABET[b % len(_ALPHABET)] for b in digest[:6])
+        tag = "".join(TAGS[b % len(TAGS)] for b in digest[:TAG_LENGTH])
         return Entry(entity_type, value, f"<{entity_type}_{tag}>", "placeholder")
 
     def _shaped(self, entity_type: str, value: str, attempt: int, standing: Standing) -> Entry:

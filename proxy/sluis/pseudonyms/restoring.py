@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, TOKEN, Entry, Phrase, fold
+from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, PLACEHOLDER, TOKEN, Entry, Phrase, fold
 from sluis.pseudonyms.inflecting import BREAK, SOFT, inflected, stands_in_url
 from sluis.pseudonyms.words import CARD_CUES
 
@@ -31,16 +31,24 @@ _SEPARATORS = frozenset(" .-()/\u00a0\u2011")
 PHONE_DIGITS = 18
 PHONE_GAP = 3
 """How many separators in a row may stand between two digits of a phone number."""
+WATCHED_CHARS = 1024
+"""So much is looked through at once for pseudonyms that stayed."""
+WATCHED_AGAIN_CHARS = 48
+"""Of its end, looked through again with what follows: a coined word or a placeholder may be cut anywhere."""
 
 
 class Restorer:
     """Restores one channel of text. `feed` what came, then `flush`; or `restore` a whole text.
 
-    unrestored: words that look like a pseudonym and are none of these entries'.
+    left: takes each pseudonym that stays, once: coined words and placeholders of nobody here, what was redacted, and
+    digits of which it is not sure that they are a value's.
     """
 
-    def __init__(self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none") -> None:
+    def __init__(
+        self, entries: Iterable[Entry], escape: Literal["none", "json"] = "none", left: set[str] | None = None
+    ) -> None:
         self._escape = escape
+        self.left = set() if left is None else left
         self._token = JSON_TOKEN if escape == "json" else TOKEN
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._first: dict[str, list[Phrase]] = {}
@@ -51,14 +59,16 @@ class Restorer:
         self._inside = False
         self._pending = ""
         self._seen = ""
-        self._doubtful = False
+        self._watches = True
+        self._watched = ""
+        self._placeholders: set[str] = set()
+        self._redacted: set[str] = set()
         self._tails: dict[str, str] = {}
-        self.unrestored = 0
         for entry in entries:
             self._learn(entry)
 
     @classmethod
-    def of_text(cls, entries: Iterable[Entry], text: str) -> "Restorer":
+    def of_text(cls, entries: Iterable[Entry], text: str, left: set[str] | None = None) -> "Restorer":
         """For one whole text: learns only what can stand in it."""
         tokens = set(map(fold, TOKEN.findall(text)))
         if BREAK.search(text):
@@ -68,13 +78,18 @@ class Restorer:
         signs = tokens | coined
         if any(token.isdigit() for token in tokens):
             signs.add(DIGITS)
-        made = cls(entry for entry in entries if not entry.forms.signs.isdisjoint(signs))
-        made._doubtful = bool(coined)
+        kept = (e for e in entries if e.style == "redact" or not e.forms.signs.isdisjoint(signs))
+        made = cls(kept, left=left)
+        made._watches = bool(coined or made._redacted or "<" in text)
         return made
 
     def _learn(self, entry: Entry) -> None:
+        if entry.style == "redact":
+            self._redacted.add(entry.pseudonym)
         if entry.style not in ("shaped", "placeholder"):
             return
+        if entry.style == "placeholder":
+            self._placeholders.add(entry.pseudonym)
         forms = entry.forms_in_json if self._escape == "json" else entry.forms
         for folded, said, real in forms.words:
             known = self._words.get(folded)
@@ -115,10 +130,12 @@ class Restorer:
 
     def feed(self, piece: str) -> str:
         """What can be said now: everything that cannot be the beginning of a pseudonym."""
-        if not (self._first or self._words or self._phones or self._tails or self._doubtful):
+        if not (self._first or self._words or self._phones or self._tails):
+            self._watch(piece)
             return piece
         text = self._pending + piece
         out, used = self._scan(text, final=False)
+        self._watch(text[:used])
         self._pending = text[used:]
         self._seen = (self._seen + text[:used])[-CONTEXT_CHARS:]
         return out
@@ -126,9 +143,27 @@ class Restorer:
     def flush(self) -> str:
         text, self._pending = self._pending, ""
         out = self._scan(text, final=True)[0]
+        self._watch(text, final=True)
         self._seen = ""
         self._inside = False
         return out
+
+    def _watch(self, piece: str, final: bool = False) -> None:
+        """Notes which pseudonyms stay in what is said."""
+        if not self._watches:
+            return
+        text = self._watched = self._watched + piece
+        if len(text) < WATCHED_CHARS and not final:
+            return
+        self._watched = "" if final else text[-WATCHED_AGAIN_CHARS:]
+        folded = text.casefold()
+        for found in _CANDIDATE.finditer(folded):
+            word = folded[found.start() : found.start() + LENGTH]
+            if word not in self._words:
+                self.left.add(word)
+        if "_" in text:
+            self.left.update(tag for tag in PLACEHOLDER.findall(text) if tag not in self._placeholders)
+        self.left.update(word for word in self._redacted if word in text)
 
     # ---------------------------------------------------------------- scanning
     def _scan(self, text: str, final: bool) -> tuple[str, int]:
@@ -202,6 +237,7 @@ class Restorer:
     ) -> tuple[int, str] | None:
         """(tokens taken, what to say); (0, "") for no phrase here; None when more text is needed to tell."""
         taken = best = None
+        unsure = ""
         for tokens, said, real in self._phrases(matches, n, folded, final):
             if taken is not None and tokens != taken:
                 break
@@ -213,6 +249,7 @@ class Restorer:
                 if not final and end == len(text) and _is_word(matches[-1][0]):
                     return None
                 if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]], len(said)):
+                    unsure = said
                     continue
                 found = text[matches[n][1] : end]
                 if best is None or found == said:  # of several that differ in case only, the one as it is written
@@ -220,11 +257,26 @@ class Restorer:
                     taken, best = tokens, (got, self._in_url(inflected_real, text[: matches[n][1]]))
         if best is not None:
             return best
-        if (tail := self._tails.get(folded)) and self._has_cue(text[: matches[n][1]]):
-            return (1, tail) if final or n + 1 < len(matches) else None
+        if len(unsure) > TINY_DIGITS:
+            self.left.add(unsure)
+        if folded in self._tails and (known := self._tail(matches, n, folded, final, text)) != (0, ""):
+            return known
         if self._phones and folded.isdigit():
             return self._phone(matches, n, final, text)
         return 0, ""
+
+    def _tail(
+        self, matches: list[tuple[str, int]], n: int, folded: str, final: bool, text: str
+    ) -> tuple[int, str] | None:
+        """As `_match`, for the last four digits of a number; nobody's of two that end alike."""
+        if not self._has_cue(text[: matches[n][1]]):
+            return 0, ""
+        if not final and n + 1 == len(matches):
+            return None
+        tail = self._tails[folded]
+        if not tail:
+            self.left.add(folded)
+        return (1, tail) if tail else (0, "")
 
     def _phrases(self, matches: list[tuple[str, int]], n: int, folded: str, final: bool) -> Sequence[Phrase]:
         """The phrases that may stand here, longest first. Of many that begin with one sign, those that go on alike."""
@@ -289,7 +341,7 @@ class Restorer:
 
         is_open: more of the token may come, so its end stays back as long as it could begin a coined word.
         """
-        if len(folded) != len(token) or not (self._words or self._doubtful) or not _is_word(token):
+        if len(folded) != len(token) or not self._words or not _is_word(token):
             return token, len(token)
         out, last = [], 0
         for candidate in _CANDIDATE.finditer(folded) if len(folded) >= LENGTH else ():
@@ -298,7 +350,6 @@ class Restorer:
                 continue
             forms = self._words.get(folded[at : at + LENGTH])
             if forms is None:
-                self.unrestored += 1
                 continue
             real = _in_form(token[at : at + LENGTH], forms)
             out += [token[last:at], self._escaped(self._in_url(real, text[:start]))]

@@ -53,3 +53,8 @@ class EventReader:
 def event(data: bytes) -> bytes:
     """One event on the wire."""
     return b"data: " + data + b"\n\n"
+
+
+def comment(text: str) -> bytes:
+    """A line that clients pass over. text: one line."""
+    return b": " + text.encode() + b"\n"
