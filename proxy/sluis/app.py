@@ -10,6 +10,7 @@ import orjson
 import structlog
 
 from sluis.bots import Caller
+from sluis.conversations import Conversations
 from sluis.errors import EndpointNotGuarded, InvalidRequest, NotFound, Overloaded, SluisError
 from sluis.pipeline import Pipeline
 from sluis.protocols.known import ENDPOINTS
@@ -32,7 +33,7 @@ from sluis.wire.asgi import (
     unless_gone,
 )
 
-GUARDED = ", ".join((*ENDPOINTS, "models", "holds"))
+GUARDED = ", ".join((*ENDPOINTS, "conversations", "models", "holds"))
 Handler = Callable[[str, Caller, Headers, Scope, Receive], Awaitable[Reply]]
 
 
@@ -48,6 +49,7 @@ class App:
         self.services = services
         self._pipeline = Pipeline(services)
         self._responses = StoredResponses(services)
+        self._conversations = Conversations(services)
         self._under_way = 0
         self._console: Any = None
         self._log = structlog.get_logger()
@@ -139,6 +141,8 @@ class App:
             return partial(self._exchange, asked), asked.endpoint
         if path.startswith("/v1/responses/"):
             return self._stored, "responses"
+        if path == "/v1/conversations" or path.startswith("/v1/conversations/"):
+            return self._conversation, "conversations"
         if method == "GET" and (path == "/v1/models" or path.startswith("/v1/models/")):
             return self._models, "models"
         if path.startswith("/v1/holds/") and method in ("GET", "DELETE"):
@@ -172,6 +176,15 @@ class App:
         query = scope.get("query_string", b"").decode("latin-1")
         path = scope["path"].removeprefix("/v1/responses/")
         return await self._responses.handle(request_id, caller, headers, scope["method"], path, query)
+
+    async def _conversation(
+        self, _request_id: str, caller: Caller, headers: Headers, scope: Scope, receive: Receive
+    ) -> Reply:
+        settings = self.services.settings
+        raw = await read_body(scope, receive, settings.body_limit_bytes, settings.request_timeout_seconds)
+        await self.services.until_ready()
+        path = scope["path"].removeprefix("/v1/conversations").removeprefix("/")
+        return await self._conversations.handle(caller, headers, scope["method"], path, raw)
 
     async def _models(
         self, _request_id: str, caller: Caller, headers: Headers, scope: Scope, _receive: Receive

@@ -3,8 +3,12 @@
 Each response kept upstream has a record in the vault, sealed like a conversation's values and erased and forgotten with
 them: the values behind its pseudonyms, what was said so far, and where upstream the chain goes on. A response that was
 withheld is deleted upstream; its record then holds what the next request must bring along instead.
+
+A conversation object is a name for such a chain, made and kept here: upstream there are only its responses.
 """
 
+import re
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -30,6 +34,13 @@ RECORD = "RESPONSE_RECORD"
 """The entity type under which the vault keeps a record beside the values."""
 MOST_PAST = 200
 """Messages of a chain that are kept for judging and for reviewers."""
+CONVERSATION = re.compile(r"conv_[0-9a-f]{32}")
+"""The ids of conversation objects, all made here."""
+_MISSING = {
+    "previous_response_id": "previous_response_not_found",
+    "conversation": "conversation_not_found",
+    "input": "item_not_found",
+}
 _PREFIX = "a response kept upstream ".ljust(MAX_LABEL_CHARS + 1, ".")
 """Longer than any label a client can send, so no conversation is ever taken for a record."""
 
@@ -42,6 +53,8 @@ class Link:
     named one it belongs to. items, own: what was asked and what the bot was given instead, where that stands nowhere
     upstream, with real values. hold_id: of the hold it belongs to.
     pending: made in the background and not judged yet; `body` is then its request, pseudonymous.
+    head, created, metadata: of a conversation object, whose link this is then: the response it stands at, and when and
+    with what it was made; `items` are those it began with, until there is a response.
     """
 
     response: str
@@ -54,6 +67,9 @@ class Link:
     pending: bool = False
     background: bool = False
     body: dict[str, Any] = field(default_factory=dict, repr=False)
+    head: str | None = None
+    created: int = 0
+    metadata: dict[str, str] = field(default_factory=dict, repr=False)
     row: str | None = None
     version: int = 0
 
@@ -75,6 +91,7 @@ class Entered:
     entries: list[Entry] = field(default_factory=list, repr=False)
     past: list[Any] = field(default_factory=list, repr=False)
     came: list[Any] = field(default_factory=list, repr=False)
+    kept: str | None = None
 
 
 class Chains:
@@ -85,7 +102,7 @@ class Chains:
 
     # ---------------------------------------------------------------- finding
     async def find(self, bot: str, identity: Identity, response: str) -> Known | None:
-        """The record of a response or item that this bot was given for this person; None for any other."""
+        """The record of a response, item or conversation this bot was given for this person; None for any other."""
         if not IDENTIFIER.fullmatch(response):
             return None
         keys = await self._s.vault.find_conversation(bot, identity.subject, _PREFIX + response)
@@ -101,6 +118,8 @@ class Chains:
                 keys = await self._s.vault.open_conversation(bot, pointer.link.row)
                 known = await self._known(keys) if keys is not None else None
         if known is None or known.link.response != response:
+            if CONVERSATION.fullmatch(response):
+                raise NotFound("There is no such conversation.", code="conversation_not_found")
             raise NotFound("There is no such response.", code="response_not_found")
         return known
 
@@ -120,7 +139,9 @@ class Chains:
         """
         entered = Entered(identity)
         previous = body.get("previous_response_id")
-        if isinstance(previous, str) and previous:
+        if body.get("conversation") is not None:
+            entered = await self._in_conversation(bot, identity, body)
+        elif isinstance(previous, str) and previous:
             known = await self._mine(bot, identity, previous, "previous_response_id")
             entered = await self._continued(bot, identity, body, known)
         for item in body["input"] if isinstance(body.get("input"), list) else ():
@@ -134,13 +155,41 @@ class Chains:
             raise InvalidRequest("This response is not finished.", code="response_not_finished")
         missing = [*link.items, *map(_anew, [*link.own, *await self._result(bot, link)])]
         if link.upstream is None:
-            del body["previous_response_id"]
+            body.pop("previous_response_id", None)
         else:
             body["previous_response_id"] = link.upstream
         if missing:
             body["input"] = [*missing, *items_of(body.get("input"))]
         label = identity.conversation or link.conversation
         return Entered(replace(identity, conversation=label), known.entries, link.past, missing)
+
+    async def _in_conversation(self, bot: str, identity: Identity, body: dict[str, Any]) -> Entered:
+        """The chain behind a conversation object: it stands at a response, or at the items it began with."""
+        given = body.pop("conversation")
+        named = given.get("id") if isinstance(given, dict) and set(given) == {"id"} else given
+        not_with = {name: body.get(name) for name in ("previous_response_id", "background")}
+        for param, asked in {**not_with, "store": body.get("store") is False}.items():
+            if asked:
+                raise InvalidRequest(
+                    f"`{param}` cannot be had together with `conversation`.",
+                    code="conversation_not_guarded",
+                    param=param,
+                )
+        kept = await self._mine(bot, identity, str(named), "conversation")
+        head = await self._given(bot, kept.link)
+        known = await self._mine(bot, identity, head, "previous_response_id") if head is not None else kept
+        label = identity.conversation or kept.link.conversation
+        return replace(await self._continued(bot, replace(identity, conversation=label), body, known), kept=str(named))
+
+    async def _given(self, bot: str, link: Link) -> str | None:
+        """The response a conversation stands at; what was held goes on from what a person has let through."""
+        hold_id = (link.head or "").removeprefix("resp_")
+        if hold_id != link.head and hold_id.startswith("hold_"):
+            with suppress(NotFound):
+                hold = await self._s.holds.get(bot, hold_id)
+                if hold.is_releasable and hold.delivered_at is not None:
+                    return str(release_answer(hold, RESPONSES, "-", "", 0, "")["id"])
+        return link.head
 
     async def _result(self, bot: str, link: Link) -> list[Any]:
         """What a person has let through and the bot was given, as the items that it got."""
@@ -164,12 +213,9 @@ class Chains:
     async def _mine(self, bot: str, identity: Identity, named: str, param: str) -> Known:
         known = await self.find(bot, identity, named)
         of = known.link.conversation if known is not None else None
-        if known is None or (of is not None and identity.conversation not in (None, of)):
-            raise InvalidRequest(
-                "There is no such response in this conversation.",
-                code="previous_response_not_found" if param == "previous_response_id" else "item_not_found",
-                param=param,
-            )
+        expected = (param == "conversation") == bool(CONVERSATION.fullmatch(named))
+        if known is None or not expected or (of is not None and identity.conversation not in (None, of)):
+            raise InvalidRequest("There is no such response in this conversation.", code=_MISSING[param], param=param)
         return known
 
     # ---------------------------------------------------------------- recording
@@ -187,6 +233,7 @@ class Chains:
         for item in answer["output"]:
             if isinstance(item.get("id"), str) and item["id"]:
                 await self._write(x, self._link(x, item["id"], upstream=answer["id"]))
+        await self._move(x, answer)
 
     async def withheld(self, x: Exchange, answer: dict[str, Any], hold: Hold, notice: dict[str, Any]) -> None:
         """The chain goes on from the response before this one, which is deleted upstream.
@@ -222,6 +269,35 @@ class Chains:
         for item in said["output"]:
             await self._write(x, replace(link, response=item["id"]))
         await self.delete_upstream(x.caller, answer["id"])
+        await self._move(x, said)
+
+    async def _move(self, x: Exchange, said: dict[str, Any]) -> None:
+        """The conversation object that the request named stands at this answer now, which says so."""
+        known = await self.find(x.caller.id, x.identity, x.kept) if x.kept is not None else None
+        if known is not None:
+            moved = replace(known.link, head=said["id"], items=[], conversation=x.identity.conversation)
+            await self.put(known.keys, moved)
+            said.update(conversation={"id": x.kept}, previous_response_id=None)
+
+    async def put(self, keys: ConversationKeys, link: Link) -> None:
+        """The next version of a conversation object's record, on disk."""
+        self._s.vault.remember(keys, [_record(replace(link, version=link.version + 1))])
+        await self._s.vault.flush()
+
+    async def begin(self, bot: str, identity: Identity, items: list[Any], metadata: dict[str, str], now: int) -> Link:
+        """A conversation object of this bot with this person. items: what it begins with, with real values."""
+        link = Link(
+            f"conv_{secrets.token_hex(16)}",
+            conversation=identity.conversation,
+            items=items,
+            created=now,
+            metadata=metadata,
+        )
+        keys = await self._s.vault.conversation(bot, identity.subject, _PREFIX + link.response)
+        if identity.subject is not None:
+            await self._point(bot, link.response, keys)
+        await self.put(keys, link)
+        return link
 
     async def delete_upstream(self, caller: Any, response: str) -> bool:
         """Whether the model's server has deleted a response; on record where it has not."""
@@ -270,9 +346,13 @@ class Chains:
             link = replace(link, version=before.link.version + 1)
         vault.remember(keys, [*x.entries.values(), _record(link)])
         if subject is not None and link.version == 0:
-            pointer = await vault.conversation(bot, None, _PREFIX + "of " + link.response)
-            vault.remember(pointer, [_record(Link(link.response, row=keys.id))])
+            await self._point(bot, link.response, keys)
         await vault.flush()
+
+    async def _point(self, bot: str, response: str, keys: ConversationKeys) -> None:
+        """Lets requests that do not say who the person is find a record by its id."""
+        pointer = await self._s.vault.conversation(bot, None, _PREFIX + "of " + response)
+        self._s.vault.remember(pointer, [_record(Link(response, row=keys.id))])
 
 
 def apply_store(protocol: RequestProtocol, body: dict[str, Any], store: str) -> None:
@@ -285,7 +365,7 @@ def apply_store(protocol: RequestProtocol, body: dict[str, Any], store: str) -> 
         )
     if store == "as_client":
         return
-    for name in ("previous_response_id", "background") if protocol.keeps_state else ():
+    for name in ("previous_response_id", "background", "conversation") if protocol.keeps_state else ():
         if body.get(name):
             raise InvalidRequest(
                 "Nothing is kept upstream under this policy, so nothing can be continued or fetched.",

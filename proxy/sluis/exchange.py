@@ -38,6 +38,7 @@ class Exchange:
 
     past: what was said before and stands upstream. came: what the chain brought into the request, with real values.
     polled: nobody waits for this answer; it was made in the background and is fetched now.
+    kept: id of the conversation object that the request named.
     noticed: references of the holds whose notices stood in the history.
     """
 
@@ -60,6 +61,7 @@ class Exchange:
     past: list[Message] = field(default_factory=list, repr=False)
     came: list[Any] = field(default_factory=list, repr=False)
     polled: bool = False
+    kept: str | None = None
     noticed: frozenset[str] = frozenset()
     _view: dict[str, Any] | None = field(default=None, repr=False)
 

@@ -117,7 +117,7 @@ class Pipeline:
         for entry in entered.entries:
             conversation.known.setdefault((entry.entity_type, entry.value), entry)
         x = Exchange(request_id, caller, headers, raw, asked, body, policy, purpose, identity, conversation, bot_key)
-        x.past, x.came = entered.past, entered.came
+        x.past, x.came, x.kept = entered.past, entered.came, entered.kept
         x.coverage.duties = "enforce" if bot.enforces else "observe"
         x.opt_outs = await self._s.opt_outs.of(bot, identity, policy, headers.get(SIGNAL_HEADER))
         return x

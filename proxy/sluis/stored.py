@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 from sluis.answer_receipts import send_events
 from sluis.answering import Answering
 from sluis.bots import Caller, choose_policies, choose_purpose
-from sluis.chains import Chains, Known
-from sluis.errors import EndpointNotGuarded, HoldError, InvalidRequest, SluisError, UpstreamUnreadable
+from sluis.chains import CONVERSATION, Chains, Known
+from sluis.errors import EndpointNotGuarded, HoldError, InvalidRequest, NotFound, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, restore_arguments
 from sluis.holds.answers import Asked, Mark
 from sluis.holds.hold import Hold
@@ -60,6 +60,8 @@ class StoredResponses:
         response, _, rest = path.partition("/")
         if (method, rest) not in _ASKED:
             raise EndpointNotGuarded(f"`{method}` on this path below /v1/responses is not guarded.")
+        if CONVERSATION.fullmatch(response):
+            raise NotFound("There is no such response.", code="response_not_found")
         known = await self._chains.get(caller.id, identify(caller.config, headers, {}), response)
         if method == "DELETE":
             return await self._delete(caller, known)

@@ -97,6 +97,39 @@ def test_a_decision_is_held_and_its_tool_runs_only_after_a_person_approved(
     assert_nothing_left(model)
 
 
+@pytest.mark.parametrize("streams", [False, True], ids=["whole", "stream"])
+def test_a_conversation_object_carries_the_chat_and_holds_its_decision(
+    streams: bool, client: OpenAI, server: Server, model: Model, reviewer: tuple[str, str]
+) -> None:
+    kept = client.conversations.create(items=[{"role": "user", "content": INTRODUCTION}], metadata={"topic": "loan"})
+
+    def ask(given: Any) -> Any:
+        if not streams:
+            return client.responses.create(model="fake", input=given, tools=TOOLS, conversation=kept.id)
+        with client.responses.stream(model="fake", input=given, tools=TOOLS, conversation=kept.id) as stream:
+            for _ in stream:
+                pass
+            return stream.get_final_response()
+
+    model.say(Reply(text=f"Good day, {NAME}."), Reply(calls=(DECISION,)))
+    first = ask("Who am I?")
+    assert (first.output_text, first.conversation.id) == ("Good day, Ada Vermeer.", kept.id)
+    said = ask("Please decide on my loan application.").output_text
+    approve(server, reviewer, next(word for word in said.replace(".", " ").split() if word.startswith("hold_")))
+    (call,) = [item for item in ask("Any news?").output if item.type == "function_call"]
+    assert json.loads(call.arguments)["customer_name"] == "Ada Vermeer"
+    model.say(Reply(text=f"Thank you, {NAME}."))
+    done = ask([{"type": "function_call_output", "call_id": call.call_id, "output": "noted"}])
+    assert done.output_text == "Thank you, Ada Vermeer."
+    assert client.conversations.retrieve(kept.id).metadata == {"topic": "loan"}
+    assert client.conversations.update(kept.id, metadata={"topic": "card"}).metadata == {"topic": "card"}
+    assert client.conversations.delete(kept.id).deleted
+    with pytest.raises(APIStatusError) as gone:
+        client.responses.create(model="fake", input="Hello.", conversation=kept.id)
+    assert gone.value.code == "conversation_not_found"
+    assert_nothing_left(model)
+
+
 def test_a_background_response_is_polled_and_its_input_listed(client: OpenAI, model: Model) -> None:
     model.say(Reply(text=f"Dear {NAME}."))
     made = client.responses.create(model="fake", input=INTRODUCTION, background=True)

@@ -12,7 +12,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("app",),
     ("verifying",),
     ("planting",),
-    ("pipeline", "stored"),
+    ("conversations", "pipeline", "stored"),
     ("answering",),
     ("withholding",),
     ("judging",),

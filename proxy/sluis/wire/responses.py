@@ -365,7 +365,7 @@ def _refuse_conversation(_body: dict[str, Any], _value: Any, _limits: Limits) ->
         "Conversations kept by the provider are not guarded.",
         code="conversation_not_guarded",
         param="conversation",
-        hint="Use `previous_response_id`, or send the history.",
+        hint="Begin one here with `POST /v1/conversations`, use `previous_response_id`, or send the history.",
     )
 
 

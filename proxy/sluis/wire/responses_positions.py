@@ -66,7 +66,7 @@ RESPONSES: tuple[Position, ...] = (
     Position("context_management[].type", "harmless", "one word"),
     Position("prompt_cache_options.*", "harmless", "mode and ttl, one word each"),
     *_all("prompt_cache_retention service_tier truncation", "harmless", "one word"),
-    Position("conversation", "refused", "what others have put into it would go unread"),
+    Position("conversation", "refused", "unless it is the id of one begun here, which stays here"),
     Position("moderation", "refused", "what a second model of the provider says would come back unread"),
     Position("input[].caller.type", "harmless", "direct, and nothing else"),
     Position("input[].caller.caller_id", "refused", "a program of the provider's acts before any verdict"),

@@ -1,0 +1,223 @@
+"""Conversation objects: a name for a chain that lives upstream; nothing of them leaves, and nobody else enters them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.flows.inside import Product, product, text_of
+from tests.support.replies import Call, Reply
+from tests.test_chains import ASKED, BANK, BOTS, NAME, REFUSE, TOOLS, decide, headers
+
+from sluis.chains import CONVERSATION
+from sluis.holds.states import Action
+
+
+@pytest.fixture
+async def bank() -> AsyncIterator[Product]:
+    async with product(policy=BANK) as running:
+        yield running
+
+
+@pytest.fixture
+async def desks() -> AsyncIterator[Product]:
+    async with product(policy=BANK, bots=BOTS) as running:
+        yield running
+
+
+async def begin(bank: Product, named: dict[str, str] | None = None, **more: Any) -> str:
+    made = await bank.client.post("/v1/conversations", json=more, headers=named)
+    assert made.status_code == 200, made.text
+    assert CONVERSATION.fullmatch(made.json()["id"])
+    return str(made.json()["id"])
+
+
+async def test_values_of_earlier_turns_come_back_and_the_conversation_does_not_leave(bank: Product) -> None:
+    kept = await begin(bank)
+    bank.say(Reply(text="Hello."), Reply(text=f"You are {NAME}."), Reply(text=f"Still {NAME}."))
+    first = await bank.respond("My name is Ada Vermeer.", conversation=kept)
+    second = await bank.respond("Who am I?", conversation={"id": kept})
+    third = await bank.respond("And now?", conversation=kept, stream=True)
+    assert text_of(second) == "You are Ada Vermeer."
+    assert "Still Ada Vermeer." in third.text
+    assert second.json()["conversation"] == {"id": kept}
+    assert second.json()["previous_response_id"] is None
+    assert [seen.body.get("previous_response_id") for seen in bank.model.seen] == [
+        None, first.json()["id"], second.json()["id"],
+    ]  # fmt: skip
+    assert all("Vermeer" not in seen.text and "conv_" not in seen.text for seen in bank.model.seen)
+
+
+async def test_what_it_begins_with_goes_along_once_and_inspected(bank: Product) -> None:
+    kept = await begin(bank, items=[{"role": "user", "content": "My name is Ada Vermeer."}])
+    assert bank.model.seen == []
+    bank.say(Reply(text=f"You are {NAME}."), Reply(text="Yes."))
+    assert text_of(await bank.respond("Who am I?", conversation=kept)) == "You are Ada Vermeer."
+    assert len(bank.model.seen[0].body["input"]) == 2
+    await bank.respond("Sure?", conversation=kept)
+    assert bank.model.seen[1].body["input"] == "Sure?"
+    assert all("Vermeer" not in seen.text for seen in bank.model.seen)
+
+
+@pytest.mark.parametrize("who", [{"key": "o"}, {"subject": "customer-8"}], ids=["bot", "person"])
+async def test_another_bots_or_persons_conversation_is_as_if_it_did_not_exist(
+    desks: Product, who: dict[str, str]
+) -> None:
+    kept = await begin(desks, headers(), metadata={"topic": "loan"})
+    await desks.respond("My name is Ada Vermeer.", headers(), conversation=kept)
+    before = len(desks.model.seen)
+    stolen = await desks.respond("Who am I?", headers(**who), conversation=kept)
+    assert (stolen.status_code, stolen.json()["error"]["code"]) == (400, "conversation_not_found")
+    for method in ("GET", "DELETE"):
+        shown = await desks.client.request(method, f"/v1/conversations/{kept}", headers=headers(**who))
+        assert (shown.status_code, shown.json()["error"]["code"]) == (404, "conversation_not_found")
+    assert len(desks.model.seen) == before
+    assert (await desks.respond("Who am I?", headers(), conversation=kept)).status_code == 200
+    unsaid = {"authorization": "Bearer " + "k" * 32}
+    shown = await desks.client.get(f"/v1/conversations/{kept}", headers=unsaid)
+    assert shown.json()["metadata"] == {"topic": "loan"}
+
+
+@pytest.mark.parametrize(
+    "given", ["conv_" + "0" * 32, "conv_of_the_provider", {"id": "conv_1", "x": 1}, {"id": None}, 7, [], "Ada Vermeer"]
+)
+async def test_one_that_was_not_begun_here_is_refused(bank: Product, given: Any) -> None:
+    reply = await bank.respond("Hello.", conversation=given)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "conversation_not_found")
+    assert "Vermeer" not in reply.text
+    assert bank.model.seen == []
+
+
+async def test_a_response_is_no_conversation_and_a_conversation_no_response(bank: Product) -> None:
+    kept = await begin(bank)
+    made = (await bank.respond("Hello.", conversation=kept)).json()["id"]
+    code = {
+        "conversation": (await bank.respond("Hello.", conversation=made)).json()["error"]["code"],
+        "previous": (await bank.respond("Hello.", previous_response_id=kept)).json()["error"]["code"],
+        "shown": (await bank.client.get(f"/v1/conversations/{made}")).json()["error"]["code"],
+        "fetched": (await bank.client.get(f"/v1/responses/{kept}")).json()["error"]["code"],
+    }
+    assert code == {
+        "conversation": "conversation_not_found",
+        "previous": "previous_response_not_found",
+        "shown": "conversation_not_found",
+        "fetched": "response_not_found",
+    }
+
+
+async def test_after_a_hold_the_conversation_goes_on_from_the_response_before_it(bank: Product) -> None:
+    kept = await begin(bank)
+    bank.say(Reply(text="Hello."), Reply(calls=(REFUSE,)), Reply(text="I cannot say yet."))
+    first = (await bank.respond("Good morning.", conversation=kept)).json()["id"]
+    held = await bank.respond(ASKED, tools=TOOLS, conversation=kept)
+    assert held.json()["conversation"] == {"id": kept}
+    assert "decide_loan_application" not in str(held.json()["output"])
+    assert len(bank.model.responses.deleted) == 1, "the withheld response is gone upstream"
+    assert text_of(await bank.respond("Any news?", tools=TOOLS, conversation=kept)) == "I cannot say yet."
+    sent = bank.model.seen[-1].body
+    assert sent["previous_response_id"] == first
+    assert [item["role"] for item in sent["input"]] == ["user", "developer", "user"]
+    assert "Vermeer" not in bank.left
+
+
+@pytest.mark.parametrize("how", ["next turn", "poll"])
+async def test_an_approved_call_is_run_and_its_result_continues_the_conversation(bank: Product, how: str) -> None:
+    kept = await begin(bank)
+    bank.say(Reply(calls=(REFUSE,)), Reply(text=f"Done, {NAME}."))
+    held = (await bank.respond(ASKED, tools=TOOLS, conversation=kept)).json()
+    hold_id = held["sluis"]["hold_id"]
+    await decide(bank, hold_id, Action.APPROVE)
+    if how == "poll":
+        given = (await bank.client.get(f"/v1/holds/{hold_id}")).json()["result"]
+    else:
+        given = (await bank.respond("Any news?", tools=TOOLS, conversation=kept)).json()
+    (call,) = [item for item in given["output"] if item["type"] == "function_call"]
+    result = {"type": "function_call_output", "call_id": call["call_id"], "output": "noted"}
+    assert text_of(await bank.respond([result], tools=TOOLS, conversation=kept)) == "Done, Ada Vermeer."
+    sent = bank.model.seen[-1].body["input"]
+    assert [item["call_id"] for item in sent if item.get("type") == "function_call"] == [call["call_id"]]
+    assert "Vermeer" not in bank.left
+
+
+async def test_it_is_shown_renamed_and_forgotten(bank: Product) -> None:
+    kept = await begin(bank, metadata={"topic": "loan"})
+    bank.say(Reply(text="Hello."))
+    await bank.respond("Good morning.", conversation=kept)
+    renamed = await bank.client.post(f"/v1/conversations/{kept}", json={"metadata": {"topic": "card"}})
+    shown = await bank.client.get(f"/v1/conversations/{kept}")
+    assert renamed.json() == shown.json()
+    assert (shown.json()["object"], shown.json()["metadata"]) == ("conversation", {"topic": "card"})
+    gone = await bank.client.delete(f"/v1/conversations/{kept}")
+    assert gone.json() == {"id": kept, "object": "conversation.deleted", "deleted": True}
+    assert (await bank.client.get(f"/v1/conversations/{kept}")).status_code == 404
+    assert (await bank.respond("Hello.", conversation=kept)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("GET", "/{}/items"), ("POST", "/{}/items"), ("DELETE", "/{}/items/msg_1"), ("PUT", "/{}")],
+)
+async def test_its_items_and_other_paths_are_not_guarded(bank: Product, method: str, path: str) -> None:
+    kept = await begin(bank)
+    reply = await bank.client.request(method, "/v1/conversations" + path.format(kept))
+    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "endpoint_not_guarded")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"items": [{"type": "computer_call", "id": "1"}]}, "tool_not_guarded"),
+        ({"items": [{"role": "user", "content": "x"}] * 21}, "too_many_messages"),
+        ({"items": [], "metadata": {}}, None),
+        ({"items": "Ada Vermeer"}, "invalid_request"),
+        ({"metadata": {"Ada Vermeer": "x"}}, "key_not_inspectable"),
+        ({"metadata": "Ada Vermeer"}, "invalid_request"),
+        ({"name": "Ada Vermeer"}, "parameter_not_guarded"),
+    ],
+)
+async def test_what_could_not_leave_is_refused_when_it_begins(bank: Product, body: Any, code: str | None) -> None:
+    reply = await bank.client.post("/v1/conversations", json=body)
+    assert reply.json().get("error", {"code": None})["code"] == code
+    assert "Vermeer" not in reply.text
+
+
+@pytest.mark.parametrize("more", [{"background": True}, {"store": False}, {"previous_response_id": "resp_1"}])
+async def test_what_cannot_be_had_with_it_is_said(bank: Product, more: dict[str, Any]) -> None:
+    reply = await bank.respond("Hello.", conversation=await begin(bank), **more)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "conversation_not_guarded")
+
+
+async def test_a_policy_that_keeps_nothing_upstream_has_no_conversations(tmp_path: Path) -> None:
+    policy = _strict(tmp_path)
+    async with product(policy=str(policy)) as strict:
+        begun = await strict.client.post("/v1/conversations", json={})
+        named = await strict.respond("Hello.", conversation="conv_" + "0" * 32)
+        assert {r.json()["error"]["code"] for r in (begun, named)} == {"state_not_allowed"}
+
+
+async def test_nothing_of_it_stands_in_clear_in_the_database(tmp_path: Path) -> None:
+    async with product(policy=BANK, database=f"sqlite:///{tmp_path}/kept.db") as bank:
+        kept = await begin(bank, items=[{"role": "user", "content": "I am Ada Vermeer."}], metadata={"who": "Vermeer"})
+        await bank.respond("My name is Ada Vermeer.", conversation=kept)
+        stored = _bytes_below(tmp_path)
+    assert b"Vermeer" not in stored
+    assert kept.encode() not in stored
+
+
+async def test_a_turn_that_fails_does_not_move_it(bank: Product) -> None:
+    kept = await begin(bank)
+    bank.say(Reply(text="Hello."), Reply(calls=(Call("find_branch", {}),), behaviour="error"), Reply(text="Yes."))
+    first = (await bank.respond("Good morning.", conversation=kept)).json()["id"]
+    assert (await bank.respond("And?", conversation=kept)).status_code >= 400
+    await bank.respond("Still there?", conversation=kept)
+    assert bank.model.seen[-1].body["previous_response_id"] == first
+
+
+def _strict(folder: Path) -> Path:
+    policy = folder / "strict.yaml"
+    policy.write_text(Path(BANK).read_text() + "\nupstream:\n  store: never\n")
+    return policy
+
+
+def _bytes_below(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
