@@ -18,6 +18,8 @@ from tests.support.watching import require_strace, watch
 
 from sluis.errors import ConfigurationError
 from sluis.settings import load_settings
+from sluis.verifying import bodies, is_on_wire
+from sluis.wire.endpoints import TABLES
 
 pytestmark = pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince211")  # litellm's streams
 UPSTREAMS = {
@@ -26,6 +28,8 @@ UPSTREAMS = {
     "gemini": "litellm:gemini/gemini-2.5-pro",
 }
 SAID = "Hello, my name is Ada Vermeer and my e-mail is ada.vermeer@posteo.net."
+MOST_ARRIVE = 20
+"""Fewer planted positions than this that reach a provider would say nothing."""
 NAME = r"«name is (\w+ \w+)»"
 PRIVATE = ("Vermeer", "vermeer", "posteo.net")
 TOOLS: list[Any] = [
@@ -207,3 +211,26 @@ assert not [name for name in sys.modules if name.split(".")[0] == "litellm"]
         [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("provider", sorted(UPSTREAMS))
+async def test_a_value_planted_in_any_position_does_not_leave_in_the_providers_own_protocol(provider: str) -> None:
+    """What litellm makes of a request is what leaves; parameters that a provider does not know stay behind."""
+    arrived, strange = 0, []
+    async with product(Providers(), upstream=UPSTREAMS[provider], upstream_key="operators", tagger="none") as made:
+        for position in TABLES["chat/completions"]:
+            for value, body in bodies("chat/completions", position):
+                made.model.seen.clear()
+                reply = await made.client.post("/v1/chat/completions", json={**body, "stream": False})
+                left = made.model.seen
+                wire = b"".join(seen.path.encode() + str(dict(seen.headers)).encode() + seen.raw for seen in left)
+                assert not is_on_wire(value, wire), position.name
+                if position.treatment in ("refused", "harmless"):
+                    assert not left, position.name
+                    assert 400 <= reply.status_code < 500, position.name
+                elif reply.status_code == 200:
+                    arrived += 1
+                else:
+                    strange.append((position.name, reply.status_code))
+    assert {status for _, status in strange} <= {400}, strange
+    assert arrived > MOST_ARRIVE, strange

@@ -85,3 +85,11 @@ def test_parts_hold_their_content_themselves() -> None:
 def test_nothing_is_fetched(part: dict[str, Any]) -> None:
     with pytest.raises(NotInspectable):
         made(messages=[{"role": "user", "content": [part]}])
+
+
+@pytest.mark.parametrize("kind", ["custom", "other"])
+def test_calls_of_other_tools_than_functions_are_refused_in_the_history_too(kind: str) -> None:
+    call = {"id": "call_1", "type": kind, kind: {"name": "note", "input": "x"}}
+    with pytest.raises(InvalidRequest) as refused:
+        made(messages=[{"role": "assistant", "content": None, "tool_calls": [call]}])
+    assert (refused.value.code, refused.value.param) == ("tool_not_offered", "messages")

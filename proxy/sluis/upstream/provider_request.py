@@ -39,10 +39,14 @@ def provider_arguments(body: Mapping[str, Any], supported: Collection[str]) -> d
         raise InvalidRequest(
             "The provider behind this server streams one choice.", code="parameter_not_offered", param="n"
         )
-    if any(tool.get("type", "function") != "function" for tool in given.get("tools", ())):
-        raise InvalidRequest(
-            "The provider behind this server takes tools of type function only.", code="tool_not_offered", param="tools"
-        )
+    called = [call for message in body["messages"] for call in message.get("tool_calls") or ()]
+    for param, tools in (("tools", given.get("tools", ())), ("messages", called)):
+        if any(tool.get("type", "function") != "function" for tool in tools):
+            raise InvalidRequest(
+                "The provider behind this server takes tools of type function only.",
+                code="tool_not_offered",
+                param=param,
+            )
     given.setdefault("user", body.get("safety_identifier"))
     passed = {n: v for n, v in given.items() if v is not None and (n not in HINTS or n in supported)}
     return {**passed, "messages": [_message(m) for m in body["messages"]], **_streaming(body)}
