@@ -16,6 +16,8 @@ from sluis.protocols.responses import RESPONSES
 from sluis.settings import BotConfig
 from sluis.wire.body import Limits
 
+pytestmark = pytest.mark.both_databases
+
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 TOOLS: list[dict[str, Any]] = [
     {"type": "function", "name": "decide_loan_application", "parameters": {}},

@@ -12,6 +12,8 @@ from tests.test_chains import ASKED, BOTS, NAME, REFUSE, TOOLS, decide, headers
 
 from sluis.holds.states import Action
 
+pytestmark = pytest.mark.both_databases
+
 BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
 
 

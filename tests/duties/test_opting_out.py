@@ -18,6 +18,8 @@ from sluis.settings import BotConfig
 from sluis.storage.database import Database
 from sluis.storage.erasure import erase
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"m" * 32)
 BANK = BotConfig(name="bank", basis="contract")
 ADA = Identity(subject="ada")

@@ -13,6 +13,8 @@ from sluis.errors import HoldError, NotFound
 from sluis.holds.reviewers import Reviewer, Reviewers, Role
 from sluis.holds.states import Action, State
 
+pytestmark = pytest.mark.both_databases
+
 TOOLS = [
     {
         "type": "function",

@@ -13,6 +13,8 @@ from tests.support.processes import Model, Server, sluis_process
 
 from sluis.duties.opting_out import opt_out
 
+pytestmark = pytest.mark.both_databases
+
 
 async def ask(running: Product, **headers: str) -> httpx.Response:
     running.say(refusal())

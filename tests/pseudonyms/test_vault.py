@@ -13,6 +13,8 @@ from sluis.pseudonyms.mapping import Namer, Standing
 from sluis.pseudonyms.vault import Vault
 from sluis.storage.database import Database
 
+pytestmark = pytest.mark.both_databases
+
 RING = KeyRing.of(b"m" * 32)
 
 

@@ -14,10 +14,12 @@ from sluis.wire.places import (
     check_number,
     check_places,
     definition_places,
+    listed_tools,
     not_guarded,
     read_bias,
     read_metadata,
     read_stop,
+    run_elsewhere,
     shown,
     shown_param,
     strings_in,
@@ -197,18 +199,10 @@ def _called(value: Any, field: str, position: str, name_position: str) -> Iterat
 
 # ---------------------------------------------------------------- parameters
 def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[Place]:
-    if not isinstance(tools, list):
-        raise InvalidRequest("`tools` must be a list.", param="tools")
-    if len(tools) > limits.tools:
-        raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
-    for tool in tools:
+    for tool in listed_tools(tools, limits):
         kind = tool.get("type") if isinstance(tool, dict) else None
         if kind not in ("function", "custom"):
-            raise NotInspectable(
-                "Tools that the provider runs act before any verdict and do not pass.",
-                code="tool_not_guarded",
-                param="tools",
-            )
+            raise run_elsewhere()
         if not isinstance(tool.get(kind), dict) or set(tool) - {"type", kind, "cache_control"}:
             raise NotInspectable("A tool holds a field that is not guarded.", code="tool_not_guarded", param="tools")
         yield from definition_places(tool[kind], f"tools[].{kind}", ("parameters", "format"))

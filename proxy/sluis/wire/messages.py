@@ -16,7 +16,9 @@ from sluis.wire.places import (
     check_hashed,
     check_number,
     check_places,
+    listed_tools,
     not_guarded,
+    run_elsewhere,
     shown,
     text_place,
     tree_places,
@@ -233,17 +235,9 @@ def _parameter(body: dict[str, Any], name: str, value: Any, limits: Limits, extr
 
 
 def _read_tools(tools: Any, limits: Limits) -> Iterator[Place]:
-    if not isinstance(tools, list):
-        raise InvalidRequest("`tools` must be a list.", param="tools")
-    if len(tools) > limits.tools:
-        raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
-    for tool in tools:
+    for tool in listed_tools(tools, limits):
         if not isinstance(tool, dict) or tool.get("type") not in (None, "custom"):
-            raise NotInspectable(
-                "Tools that the provider runs act before any verdict and do not pass.",
-                code="tool_not_guarded",
-                param="tools",
-            )
+            raise run_elsewhere()
         yield from _tool(tool)
 
 

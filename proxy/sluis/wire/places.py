@@ -102,6 +102,22 @@ def not_guarded(name: str) -> NotInspectable:
     )
 
 
+def listed_tools(tools: Any, limits: Limits) -> list[Any]:
+    """The tools of a request, not looked at yet. InvalidRequest where they are no list, TooLarge where too many."""
+    if not isinstance(tools, list):
+        raise InvalidRequest("`tools` must be a list.", param="tools")
+    if len(tools) > limits.tools:
+        raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
+    return tools
+
+
+def run_elsewhere() -> NotInspectable:
+    """What a tool is answered with that the provider runs, or whose type no table knows."""
+    return NotInspectable(
+        "Tools that the provider runs act before any verdict and do not pass.", code="tool_not_guarded", param="tools"
+    )
+
+
 def check_hashed(name: str, value: Any) -> None:
     """InvalidRequest unless a label that leaves as a hash is one."""
     if not isinstance(value, str):

@@ -15,8 +15,10 @@ from sluis.wire.places import (
     check_number,
     check_places,
     definition_places,
+    listed_tools,
     not_guarded,
     read_metadata,
+    run_elsewhere,
     shown_param,
     strings_in,
     text_place,
@@ -233,11 +235,7 @@ def _read_instructions(body: dict[str, Any], _value: Any, _limits: Limits) -> It
 
 
 def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[Place]:
-    if not isinstance(tools, list):
-        raise InvalidRequest("`tools` must be a list.", param="tools")
-    if len(tools) > limits.tools:
-        raise TooLarge(f"More than {limits.tools} tools.", code="too_many_tools", param="tools")
-    for tool in tools:
+    for tool in listed_tools(tools, limits):
         kind = tool.get("type") if isinstance(tool, dict) else None
         if isinstance(kind, str) and kind in limits.provider_tools:
             yield from read_tool(tool)
@@ -248,11 +246,7 @@ def _read_tools(_body: dict[str, Any], tools: Any, limits: Limits) -> Iterator[P
 def _tool(tool: Any, base: str, kinds: tuple[str, ...]) -> Iterator[Place]:
     kind = tool.get("type") if isinstance(tool, dict) else None
     if kind not in kinds:
-        raise NotInspectable(
-            "Tools that the provider runs act before any verdict and do not pass.",
-            code="tool_not_guarded",
-            param="tools",
-        )
+        raise run_elsewhere()
     bare = {name: value for name, value in tool.items() if name not in ("type", "allowed_callers", "defer_loading")}
     callers = tool.get("allowed_callers")
     if callers not in (None, [], ["direct"]) or not isinstance(tool.get("defer_loading"), (bool, type(None))):
