@@ -113,9 +113,9 @@ class Judging:
         """What the policy makes of the answer's choices, the built-in judge and the judge model having been asked."""
         outcome = Outcome()
         tools = x.view.get("tools") or ()
-        declared = self._s.declared(x.policy)
+        declared, brief = self._s.declared(x.policy), self._s.judge_model is None  # a judge model wants every score
         for at, message in enumerate(messages):
-            judgement: Judgement = judge(tools, x.view["messages"], message, declared)
+            judgement: Judgement = judge(tools, x.view["messages"], message, declared, brief=brief)
             text_is_out = bool(said and at in said)
             if self._s.judge_model is not None:
                 judgement = await self._s.judge_model.revise(

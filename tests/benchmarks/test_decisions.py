@@ -11,7 +11,7 @@ from benchmarks.decisions.scoring import count, interval, overlap
 from benchmarks.decisions.varied import halves
 
 from sluis.decisions.findings import DOMAINS
-from sluis.decisions.judge import judge
+from sluis.decisions.judge import NOTHING, judge
 
 DATA = Path(os.environ.get("SLUIS_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data") / "dev"
 
@@ -31,6 +31,16 @@ def test_overlap_counts_runs_of_words() -> None:
 def test_the_own_cases_are_judged_well() -> None:
     pairs = [(c.expected in "+-", judge([], c.messages, c.output).decision) for c in held_out()]
     assert count(pairs).f1 >= 0.9
+
+
+def test_a_brief_look_finds_what_a_full_one_does() -> None:
+    cases = [([], c.messages, c.output) for c in held_out()]
+    cases += [(c.tools, c.messages, c.output) for half in halves() for c in half]
+    brief, full = ([judge(*case, brief=brief) for case in cases] for brief in (True, False))
+    for each, whole in zip(brief, full, strict=True):
+        said = [(f.decision, f.adverse, f.profiling, f.special_category) for f in each.findings]
+        assert said == [(f.decision, f.adverse, f.profiling, f.special_category) for f in whole.findings]
+    assert 20 < sum(each.findings == (NOTHING,) for each in brief) < len(cases)
 
 
 def test_both_halves_of_the_varied_cases_decide_in_every_domain() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from sluis.decisions.declared import DeclaredTool
-from sluis.decisions.judge import judge
+from sluis.decisions.judge import NOTHING, judge
 
 CLERK = {"role": "system", "content": "You decide on loan applications without review."}
 
@@ -63,6 +63,12 @@ def test_an_answer_that_tells_no_outcome_decides_nothing(text: str) -> None:
     asked = ({"role": "user", "content": "Has my loan been decided?"},)
     judgement = judge((), LENDER + asked, {"role": "assistant", "content": text})
     assert not any(finding.decision for finding in judgement.findings)
+
+
+def test_a_brief_look_does_not_weigh_what_tells_of_nobody() -> None:
+    messages, output = _said("Your parcel arrives on Tuesday.", CLERK, {"role": "user", "content": "Any news?"})
+    assert judge([], messages, output, brief=True).findings == (NOTHING,)
+    assert judge([], messages, output).score > 0.0
 
 
 @pytest.mark.parametrize("text", ["No, you do not qualify.", '{"applicant": "Oda Zemmer", "approved": false}'])

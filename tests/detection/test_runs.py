@@ -85,3 +85,9 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         reader.find(leaves(random.Random(seed), 6))
         assert reader._runs._size <= 40
     assert reader._runs._size == sum(len(r.detected) + len(r.items) for r in reader._runs._kept.values())
+
+
+@pytest.mark.parametrize("said", ["The address is 17 Larkspur Common", "17 Larkspur Common"])
+def test_an_address_known_by_its_street_too_stays_whole(said: str) -> None:
+    (found,) = engine().find([Leaf(said)])
+    assert [(said[s.start : s.end], s.entity_type) for s in found] == [("17 Larkspur Common", "ADDRESS")]

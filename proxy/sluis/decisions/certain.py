@@ -170,11 +170,16 @@ def becomes_of_nobody(scene: Scene, output: Reading) -> bool:
 
     In the talk of everyday service no sentence that tells an outcome of a significant matter to somebody is enough.
     """
-    if not output.concepts & _TELLING or output.concepts <= _BARE_NO:
+    if tells_no_outcome(output):
         return True
     return is_everyday_talk(scene) and not any(
         _tells_somebody({said.concept for said in sentence}) for sentence in output.sentences
     )
+
+
+def tells_no_outcome(output: Reading) -> bool:
+    """Whether no word of the text tells an outcome, a "no" that answers, or that something takes effect."""
+    return output.concepts.isdisjoint(_TELLING) or output.concepts <= _BARE_NO
 
 
 def _tells_somebody(said: set[str]) -> bool:

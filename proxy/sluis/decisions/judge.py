@@ -15,6 +15,7 @@ from sluis.decisions.certain import (
     certain_call,
     certain_text,
     holds_no_outcome,
+    tells_no_outcome,
 )
 from sluis.decisions.classifier import Answers, Classifier, Network, default_classifier
 from sluis.decisions.declared import DeclaredTool, meaning_of_call
@@ -31,6 +32,11 @@ DECISION_CUT: Final = 0.25
 """From this score on, a decision is found: one missed does more harm than one looked at for nothing."""
 TELLING_CUT: Final = 0.05
 """From this score on, a finding says what weighed most. Below it nobody asks, and it costs as much as the answer."""
+NOTHING: Final = Finding(
+    where="text", index=0, decision=False, adverse=None, domain="none", profiling=False, special_category=False,
+    rule="no_outcome_told", score=0.0, features=(),
+)  # fmt: skip
+"""What is found in a text that tells of nobody."""
 
 
 def judge(
@@ -40,21 +46,37 @@ def judge(
     declared: Mapping[str, DeclaredTool] | None = None,
     classifier: Classifier | None = None,
     explain: bool = False,
+    brief: bool = False,
 ) -> Judgement:
     """What an assistant message decides and evaluates: one finding for its text, if any, and one for each tool call.
 
     tools, messages: of the request, in OpenAI's shape. output: the assistant message, best still pseudonymous.
     declared: tools whose meaning the policy knows; what it says of a call is final.
     classifier: the package's own by default. explain: whether findings of no decision, too, say what weighed most.
+    brief: a text in which nobody can be decided about or evaluated, whatever stands around it, is not weighed: its
+    score is 0 then.
     """
+    text, calls = text_of(output), list(calls_of(output))
+    if brief and not calls and says_nothing_of_anybody(text):
+        return Judgement((NOTHING,) if text.strip() else ())
     case = _Case(read_scene(tools, messages), classifier or default_classifier(), 0.0 if explain else TELLING_CUT)
     findings: list[Finding] = []
-    text = text_of(output)
     if text.strip():
         findings.append(_judge_text(case, text))
-    for index, (name, arguments) in enumerate(calls_of(output)):
+    for index, (name, arguments) in enumerate(calls):
         findings.append(_judge_call(case, index, name, arguments, (declared or {}).get(name)))
     return Judgement(tuple(findings))
+
+
+def says_nothing_of_anybody(text: str) -> bool:
+    """Whether a text is prose that tells no outcome and holds nothing that is judged of a person.
+
+    Whatever the classifier made of it in its scene, the rules would take it back: the scene need not be read.
+    """
+    if parse_structured(text) is not None:
+        return False
+    reading = read(text)
+    return tells_no_outcome(reading) and evaluates_nobody(reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,9 @@ class Reading:
     @cached_property
     def sequence(self) -> tuple[str, ...]:
         """The folded words, in order. A word is a run of letters and digits."""
+        if self.text.isascii():
+            low = self.text.lower()
+            return tuple([low[start:end] for start, end in self.spans])
         return fold_phrase(self.text)
 
     @cached_property

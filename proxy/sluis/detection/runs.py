@@ -4,10 +4,12 @@ A chat sends its whole history each turn. So what the last turn found is kept, a
 leaves teach is looked for in the old ones, and only where one holds the word for it.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from sluis.detection.disguises import Plain
 from sluis.detection.learned import Learned
@@ -16,7 +18,7 @@ from sluis.detection.overlap import as_spans, resolve
 from sluis.detection.reading import Reading
 from sluis.detection.rules import Candidate
 from sluis.detection.seams import Seam, find_seams
-from sluis.detection.spread import EMPTY, Group, Hits, Vocabulary, find_group, join_names, may_stand
+from sluis.detection.spread import EMPTY, NAME_GAP_CHARS, Group, Hits, Vocabulary, find_group, join_names, may_stand
 from sluis.detection.topics import NO_TOPICS
 from sluis.values import Leaf, Span
 
@@ -193,17 +195,58 @@ class Runs:
         return spans
 
     def _found_again(self, d: Detected, hits: Hits) -> tuple[Span, ...]:
+        if d.veiled is None and _are_found(d, hits):
+            return d.spans
         own = {(w.start, w.end, w.entity_type) for w in d.winners}
         in_order = sorted(hits, key=lambda group: group.items[0].trigger)  # the same in every process
         found = [c for group in in_order for c in _places(d, group)]
+        whole = own.intersection(
+            (c.start, c.end, c.entity_type) for c in found
+        )  # no part of these is a find of its own
         again = [
             c
             for c in join_names(found, d.reading)
-            if (c.start, c.end, c.entity_type) not in own and not may_stay(c, d.allowed)
+            if not any(c.start >= start and c.end <= end and c.entity_type == kind for start, end, kind in whole)
+            and (c.start, c.end, c.entity_type) not in own
+            and not may_stay(c, d.allowed)
         ]
         if not again:
             return d.spans
         return as_spans(resolve([*d.winners, *again], d.reading.text, self._minimum_scores, self._least_score))
+
+
+def _are_found(d: Detected, hits: Hits) -> bool:
+    """Whether all that may be meant by these words is part of a find of its kind already, so that looking finds no more.
+
+    Names side by side are not: found again, they become one. Nor is a part of what the tagger found alone, which a part
+    found again comes before, unless the whole is found again too.
+    """
+    text, sequence, spans, winners = d.reading.text, d.reading.sequence, d.reading.spans, d.winners
+    names = [w for w in winners if w.entity_type == "PERSON"]
+    if any(after.start - before.end <= NAME_GAP_CHARS for before, after in pairwise(names)):
+        return False
+    starts = [w.start for w in winners]
+    whole, parts = set[int](), set[int]()
+    for group in hits:
+        for at in d.reading.places.get(group.items[0].trigger, ()):
+            for item in group.items:
+                if item.how == "date" or sequence[at] != item.trigger:
+                    return False
+                first = at - item.words.index(item.trigger)
+                behind = first + len(item.words)
+                if first < 0 or sequence[first:behind] != item.words:
+                    continue
+                start, end = spans[first][0], spans[behind - 1][1]
+                n = bisect_right(starts, start) - 1
+                if n < 0 or end > winners[n].end or winners[n].entity_type != item.entity_type:
+                    return False
+                if text[end : end + 1] == "_" or (start and text[start - 1] == "_"):  # a name within a user name
+                    return False
+                if (start, end) == (winners[n].start, winners[n].end):
+                    whole.add(n)
+                elif not winners[n].tier:
+                    parts.add(n)
+    return parts <= whole
 
 
 def _places(d: Detected, group: Group) -> tuple[Candidate, ...]:

@@ -18,6 +18,8 @@ from sluis.detection.rules import Candidate, Cues
 SCORE = 0.96
 _GAP = re.compile(r"[\s,.'’_\-–‑‐/#&()]{0,4}\Z")
 _NAME_GAP = re.compile(r"(?:[ \u00a0\u202f]|[ ]?[-’'][ ]?|[ ][A-Z]\.?[ ]|_)\Z")
+NAME_GAP_CHARS = 4
+"""Between two names that may be one, at most."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n][\s\"'*>#-]*|[-*•]\s+)\Z")
 _CUES: Mapping[str, Cues] = {
     "CARD_LAST_FOUR": Cues(

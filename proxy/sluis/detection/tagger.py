@@ -20,11 +20,10 @@ from sluis.errors import DetectorUnavailable
 from sluis.values import Span
 
 Floats = NDArray[np.float32]
-Halves = NDArray[np.float16]
 ENTITY_TYPES = ("PERSON", "LOCATION", "ADDRESS", "ORGANIZATION")
 TAGS = ("O", *(f"{place}-{kind}" for kind in ENTITY_TYPES for place in "BIES"))
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.npz"
-CACHE_WORDS = 50_000
+CACHE_WORDS = 30_000
 CLEAR_MARGIN = 4.0
 """Tokens whose `O` wins by more than this (in log odds) are not looked at again."""
 UNLISTED = 0.75
@@ -37,6 +36,7 @@ COMMAND_TOKENS = 20
 """A text in small letters without a question before it, no longer than this, may be a command."""
 MAX_QUESTION_CHARS = 300
 PIECE_TOKENS = 4096
+SCRATCH_ROWS = 512
 _AT_START = 2
 """Before the first word of a text that no question stands before."""
 
@@ -79,16 +79,29 @@ def _tokenize(text: str, shift: int = 0) -> _Tokens:
 _NOTHING = _Tokens([], [], [])
 
 
+BEFORES = 3
+"""What can stand before a word: nothing, a blank, the text's start."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The words met so far and the rows of their vectors."""
+    """The words met so far, each with the first of its rows: one for whatever stands before it."""
 
     places: dict[str, int]
-    vectors: Halves
+    vectors: Floats
 
     @classmethod
     def for_words(cls, count: int, width: int) -> "_Known":
-        return cls({}, np.empty((count, 3, width), np.float16))
+        return cls({}, np.empty((count * BEFORES, width), np.float32))
+
+
+class _Scratch(threading.local):
+    """Memory that one thread computes in again and again: what was just used is fast to reach, and fresh pages are not."""
+
+    def __init__(self, width: int) -> None:
+        self.padded = np.zeros((SCRATCH_ROWS, width), np.float32)
+        self.joined = np.empty((SCRATCH_ROWS, 3 * width), np.float32)
+        self.z = np.empty((SCRATCH_ROWS, width), np.float32)
 
 
 class Tagger:
@@ -116,6 +129,7 @@ class Tagger:
         self._types = types
         self._cache = _Known.for_words(CACHE_WORDS, self._width)
         self._making = threading.Lock()
+        self._scratch = _Scratch(self._width)
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Tagger":
@@ -161,22 +175,22 @@ class Tagger:
             found[n].extend(self._spans(logits[start:end], tokens[n]))
 
     # ---------------------------------------------------------------- the net
-    def _known(self, words: list[str]) -> tuple[Halves, list[int]]:
-        """Where the vectors of these words stand, and in what: rows once written are never written again."""
+    def _known(self, words: list[str]) -> tuple[Floats, list[int]]:
+        """The first row of each of these words, and in what: rows once written are never written again."""
         known = self._cache
-        ids: list[int | None] = [known.places.get(word) for word in words]
+        ids: list[int | None] = list(map(known.places.get, words))
         if None in ids:
             with self._making:
                 known = self._cache
                 fresh = {word for word in words if word not in known.places}
-                if len(known.places) + len(fresh) > len(known.vectors):
+                if (len(known.places) + len(fresh)) * BEFORES > len(known.vectors):
                     known = self._cache = _Known.for_words(max(CACHE_WORDS, len(set(words))), self._width)
                     ids = [None] * len(words)
                 ids = [self._place(known, w) if at is None else at for w, at in zip(words, ids, strict=True)]
         return known.vectors, ids  # type: ignore[return-value]
 
     def _place(self, known: "_Known", word: str) -> int:
-        """The row of a word, made at first sight; that of a long number is shared by all with its features."""
+        """The first row of a word, made at first sight; those of a long number are shared by all with its features."""
         at = known.places.get(word)
         if at is not None:
             return at
@@ -185,8 +199,8 @@ class Tagger:
             at = known.places.get(word)
             if at is not None:
                 return at
-        at = len(known.places)
-        known.vectors[at] = self._vectors_of(word)
+        at = BEFORES * len(known.places)
+        known.vectors[at : at + BEFORES] = self._vectors_of(word).astype(np.float16)
         known.places[word] = at
         return at
 
@@ -207,30 +221,38 @@ class Tagger:
             at += len(head.words)
             places.append((at, at + len(text.words)))
             at += len(text.words) + pad
-        width = self._width
-        padded = np.zeros((at, width), np.float32)
-        mask = np.zeros((at, 1), np.float32)
+        padded, joined, z = self._room(at, at - 2 * pad)
+        gaps = [(0, pad)]
         for (head, text), (start, end) in zip(texts, places, strict=True):
             first = start - len(head.words)
             vectors, ids = self._known([*head.words, *text.words])
-            padded[first:end] = vectors[ids, [*head.before, *text.before]]
-            mask[first:end] = 1
-        x = padded[pad : at - pad]
-        many = len(texts) > 1
-        joined = np.empty((at - 2 * pad, 3 * width), np.float32)
+            rows = [row + before for row, before in zip(ids, [*head.before, *text.before], strict=True)]
+            vectors.take(rows, axis=0, out=padded[first:end], mode="clip")
+            gaps.append((end, end + pad))
+        for start, end in gaps:
+            padded[start:end] = 0
+        x, between = padded[pad : at - pad], [(start - pad, end - pad) for start, end in gaps[1:-1]]
         for layer, bias, d in zip(self._layers, self._biases, self._dilations, strict=True):
-            joined[:, :width] = padded[pad - d : at - pad - d]
-            joined[:, width : 2 * width] = x
-            joined[:, 2 * width :] = padded[pad + d : at - pad + d]
-            z = joined @ layer
+            np.concatenate((padded[pad - d : at - pad - d], x, padded[pad + d : at - pad + d]), axis=1, out=joined)
+            np.dot(joined, layer, out=z)
             z += bias
             np.maximum(z, 0, out=z)
-            if many:
-                z *= mask[pad : at - pad]
+            for start, end in between:
+                z[start:end] = 0
             x += z
         logits = x @ self._out
         logits += self._out_bias
         return logits, [(start - pad, end - pad) for start, end in places]
+
+    def _room(self, padded: int, joined: int) -> tuple[Floats, Floats, Floats]:
+        """Memory for so many rows: the thread's own where they fit."""
+        width = self._width
+        if padded <= SCRATCH_ROWS:
+            own = self._scratch
+            return own.padded[:padded], own.joined[:joined], own.z[:joined]
+        rows = (padded, width), (joined, 3 * width), (joined, width)
+        made: list[Floats] = [np.empty(shape, np.float32) for shape in rows]
+        return made[0], made[1], made[2]
 
     # ---------------------------------------------------------------- reading the tags
     def _spans(self, logits: Floats, tokens: _Tokens) -> list[Span]:

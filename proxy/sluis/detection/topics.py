@@ -109,7 +109,7 @@ class _Phrases:
         if len(self._seen) >= MOST_KNOWN_WORDS:
             self._seen, self._known, self._anchors = set(), set(), {}
         for word in words:
-            found = tuple(self._look_up(word))
+            found = () if word.isdigit() else tuple(self._look_up(word))
             if found:
                 self._anchors[word] = found
                 self._known.add(word)

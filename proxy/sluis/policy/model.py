@@ -425,9 +425,9 @@ class Policy(Section):
         """12 hex digits of the SHA-256 of what the policy says, whatever the form of its file."""
         return self._digest
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """How a policy stands in records and headers: gdpr@0123456789ab."""
+        """How a policy stands in records and headers: gdpr@0123456789ab. To be asked for once the digest is known."""
         return f"{self.name}@{self._digest}"
 
     @property
@@ -443,7 +443,8 @@ class Policy(Section):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; what was worked out of the fields before is not copied: they may change here."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("styles", None)
+        for worked_out in ("styles", "id"):
+            copied.__dict__.pop(worked_out, None)
         return copied
 
     def texts_in(self, language: str) -> Texts:

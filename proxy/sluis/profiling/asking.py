@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
+from itertools import compress
 from typing import Final
 
 from sluis.decisions.languages import languages_of
@@ -26,6 +27,7 @@ MOST_CHARACTERS: Final = 20_000
 MOST_REMEMBERED: Final = 4000
 MOST_WORDS_MET: Final = 50_000
 _NEAR: Final = 3
+_STEM_BEGINS: Final = 3
 _REACH: Final = 14
 """Words between the act and what it is about; beyond, a long sentence speaks of other things too."""
 _NOT_BEFORE: Final = 4
@@ -34,8 +36,6 @@ _GERMANIC: Final = sum(1 << LANGUAGES.index(language) for language in ("nl", "de
 _FRENCH: Final = 1 << LANGUAGES.index("fr")
 _GERMAN: Final = 1 << LANGUAGES.index("de")
 _BREAKS: Final = word_set(", : ob dass of dat")
-_ACT: Final = 1
-_ABOUT: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _END: Final = re.compile(r"[.!?;]\s+|\n+")
 _NOUNS: Final = word_set(
@@ -68,8 +68,59 @@ class _Candidate:
     capital_nouns: bool
 
 
+Companions = tuple[frozenset[str], ...]
+"""For each phrase the other words of it, those that are whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """The phrases of some kind by their longest word; with each the other words. stems: by first letters."""
+
+    whole: Mapping[str, Companions]
+    stems: Mapping[str, Mapping[str, Companions]]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> "_Hint":
+        whole, stems = dict[str, Companions](), dict[str, dict[str, Companions]]()
+        for phrase in phrases:
+            words = phrase.replace("..", " ").split()
+            longest = max(reversed(words), key=len)
+            others = frozenset(w for w in words if w != longest and not w.endswith("*"))
+            word = longest.rstrip("*")
+            into = stems.setdefault(word[:_STEM_BEGINS], {}) if longest.endswith("*") else whole
+            into[word] = (*into.get(word, ()), others)
+        return cls(whole, stems)
+
+    def companions(self, word: str) -> Companions:
+        """Those of the phrases that this word begins or is; none where it is in no phrase."""
+        found = self.whole.get(word, ())
+        for stem, others in self.stems.get(word[:_STEM_BEGINS], {}).items():
+            if word.startswith(stem):
+                found += others
+        return found
+
+
+class _HintsMet:
+    """The words met so far, and which of them may be part of an act, or of what one is about."""
+
+    words: set[str]
+    acts: dict[str, Companions]
+    abouts: dict[str, Companions]
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.words, self.acts, self.abouts = set(), {}, {}
+
+    def learn(self, words: set[str]) -> None:
+        for hint, into in zip(_hints(), (self.acts, self.abouts), strict=True):
+            into.update((word, others) for word in words if (others := hint.companions(word)))
+        self.words |= words
+
+
 _remembered: dict[bytes, tuple[_Candidate, ...]] = {}
-_hints_met: dict[str, int] = {}
+_hints_met = _HintsMet()
 
 
 def aspects_in(text: str, names: Callable[[], frozenset[str]] = frozenset, standing: bool = False) -> frozenset[str]:
@@ -107,17 +158,20 @@ def _candidates(text: str) -> tuple[_Candidate, ...]:
 
 def _read(text: str) -> Iterator[_Candidate]:
     folded = fold(text)
-    if not _may_ask(set(_WORD.findall(folded))):
+    if not _may_ask(_WORD.findall(folded)):
         return
-    pieces, low = _pieces(text), _pieces(folded)
+    low = _pieces(folded)
+    asking = [_may_ask(_WORD.findall(words)) for words in low]
+    if True not in asking:
+        return
+    pieces = _pieces(text)
     if len(low) != len(pieces):
-        low = [fold(piece) for piece in pieces]
-    for piece, words in zip(pieces, low, strict=True):
-        if _may_ask(_WORD.findall(words)):
-            for sentence in read_sentences(piece):
-                candidate = _candidate(sentence)
-                if candidate is not None:
-                    yield candidate
+        asking = [_may_ask(_WORD.findall(fold(piece))) for piece in pieces]
+    for piece in compress(pieces, asking):
+        for sentence in read_sentences(piece):
+            candidate = _candidate(sentence)
+            if candidate is not None:
+                yield candidate
 
 
 def _pieces(text: str) -> list[str]:
@@ -131,24 +185,17 @@ def _pieces(text: str) -> list[str]:
 
 def _may_ask(words: Iterable[str]) -> bool:
     """Whether both an act and what it is about may stand among these words. Most sentences are done here."""
-    seen = 0
-    for word in words:
-        hint = _hints_met.get(word)
-        seen |= _hint(word) if hint is None else hint
-        if seen == _ACT | _ABOUT:
-            return True
-    return False
+    met, words = _hints_met, set(words)
+    if len(met.words) > MOST_WORDS_MET:
+        met.forget()
+    new = words - met.words
+    if new:
+        met.learn(new)
+    return _has_phrase(met.acts, words) and _has_phrase(met.abouts, words)
 
 
-def _hint(word: str) -> int:
-    found = 0
-    for hint, (whole, stems) in _hints().items():
-        if word in whole or word.startswith(stems):
-            found |= hint
-    if len(_hints_met) >= MOST_WORDS_MET:
-        _hints_met.clear()
-    _hints_met[word] = found
-    return found
+def _has_phrase(hints: Mapping[str, Companions], words: set[str]) -> bool:
+    return any(others <= words for word in hints.keys() & words for others in hints[word])
 
 
 def _candidate(sentence: Sentence) -> _Candidate | None:
@@ -269,16 +316,9 @@ def asking_lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
-def _hints() -> Mapping[int, tuple[frozenset[str], tuple[str, ...]]]:
-    """Words and stems of which one stands in every act, and in whatever an act is about: a phrase's longest word."""
+def _hints() -> tuple[_Hint, _Hint]:
+    """What every act has in it, and whatever an act is about."""
     blocks = _blocks()
-    whole, stems = _longest(phrase for name in (*ASPECTS, "person", "people", "title") for phrase in blocks[name])
-    return {
-        _ACT: _longest([*blocks["ask"], *blocks["question"]]),
-        _ABOUT: (whole | _OBJECTS, stems),
-    }
-
-
-def _longest(phrases: Iterable[tuple[int, str]]) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = {max(reversed(phrase.replace("..", " ").split()), key=len) for _, phrase in phrases}
-    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+    acts = [*blocks["ask"], *blocks["question"]]
+    about = [phrase for name in (*ASPECTS, "person", "people", "title") for phrase in blocks[name]]
+    return _Hint.of(phrase for _, phrase in acts), _Hint.of([*(phrase for _, phrase in about), *_OBJECTS])

@@ -21,14 +21,14 @@ def permute(key: bytes, tweak: bytes, number: int, size: int) -> int:
         return number
     half = (max((size - 1).bit_length(), 2) + 1) // 2
     mask = (1 << half) - 1
+    width, read = (half + 7) // 8, int.from_bytes
     prefix = tweak + b"\x00" + size.to_bytes((size.bit_length() + 7) // 8, "big")
+    rounds = [prefix + bytes([n]) for n in range(ROUNDS)]
     while True:
         left, right = number >> half, number & mask
-        for n in range(ROUNDS):
-            mixed = blake2b(
-                prefix + bytes([n]) + right.to_bytes((half + 7) // 8, "big"), digest_size=16, key=key
-            ).digest()
-            left, right = right, left ^ (int.from_bytes(mixed, "big") & mask)
+        for each in rounds:
+            mixed = blake2b(each + right.to_bytes(width, "big"), digest_size=16, key=key).digest()
+            left, right = right, left ^ (read(mixed, "big") & mask)
         number = left << half | right
         if number < size:
             return number

@@ -23,6 +23,7 @@ TINY_DIGITS = 2
 CONTEXT_CHARS = 120
 _MASK = re.compile(r"(?:\u2026|\.\.\.|[\u2022*x#]{2}|\u2022)[\s-]?\Z")
 """What stands for the digits that are left out."""
+_DIGIT = re.compile(r"\d")
 _CUE_WORD = re.compile(r"[^\W_]+")
 _GAP_SIGNS = frozenset((" ", ",", ".", ";", "#", "-", "/", "|", "(", ")", "*", "_", "\\", "+"))
 MOST_SIGNS = 6
@@ -70,7 +71,7 @@ class Restorer:
     @classmethod
     def of_text(cls, entries: Iterable[Entry], text: str, left: set[str] | None = None) -> "Restorer":
         """For one whole text: learns only what can stand in it."""
-        tokens = set(map(fold, TOKEN.findall(text)))
+        tokens = set(map(fold, set(TOKEN.findall(text))))
         if BREAK.search(text):
             tokens.update(map(fold, TOKEN.findall(BREAK.sub("", text))))
         long = [token for token in tokens if len(token) >= LENGTH]
@@ -78,6 +79,8 @@ class Restorer:
         signs = tokens | coined
         if any(token.isdigit() for token in tokens):
             signs.add(DIGITS)
+        elif _DIGIT.search(text) is None:  # without a digit only what has a word here can stand here
+            entries = [e for e in entries if e.style == "redact" or not e.letters.isdisjoint(signs)]
         kept = (e for e in entries if e.style == "redact" or not e.forms.signs.isdisjoint(signs))
         made = cls(kept, left=left)
         made._watches = bool(coined or made._redacted or "<" in text)
