@@ -171,7 +171,7 @@ def test_a_body_that_never_ends_is_given_up(server: Server, model: Model) -> Non
     ("method", "path"),
     [
         ("PUT", "/v1/responses"),
-        ("POST", "/v1/conversations"),
+        ("POST", "/v1/conversations/conv_1/items"),
         ("POST", "/v1/audio/speech"),
         ("POST", "/v1/images/generations"),
         ("PUT", "/v1/chat/completions"),
