@@ -7,10 +7,12 @@ A test marked `both_databases` runs twice: as it is, and with a PostgreSQL in pl
 import base64
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
+from tests.flows.inside import Product, product
+from tests.support.desks import BANK, BOTS
 from tests.support.postgres import Postgres, postgres
 
 from sluis.storage.database import Database
@@ -61,6 +63,20 @@ def in_place_of_sqlite(
             return known[url]
 
     return found
+
+
+@pytest.fixture
+async def bank() -> AsyncIterator[Product]:
+    """The product before a bank's model; anyone may ask."""
+    async with product(policy=BANK) as running:
+        yield running
+
+
+@pytest.fixture
+async def desks() -> AsyncIterator[Product]:
+    """The same, asked by two desks."""
+    async with product(policy=BANK, bots=BOTS) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -1,62 +1,21 @@
 """Chains that live upstream: values come back by the id alone, and nobody continues what is another's."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.flows.inside import Product, product, text_of
+from tests.support.desks import ASKED, BANK, NAME, REFUSE, TOOLS, decide, headers
 from tests.support.replies import Call, Reply
 
 from sluis.chains import RECORD, ask_again
-from sluis.holds.reviewers import Reviewers, Role
 from sluis.holds.states import Action, State
 from sluis.protocols.responses import RESPONSES
 from sluis.settings import BotConfig
 from sluis.wire.body import Limits
 
 pytestmark = pytest.mark.both_databases
-
-BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
-TOOLS: list[dict[str, Any]] = [
-    {"type": "function", "name": "decide_loan_application", "parameters": {}},
-    {"type": "function", "name": "find_branch", "parameters": {}},
-]
-REFUSE = Call("decide_loan_application", {"name": "«name is (\\w+ \\w+)»", "decision": "refuse"})
-ASKED = "My name is Ada Vermeer. Please decide on my loan application."
-REASON = "The stated income is below the published limit; I read the file myself."
-NAME = "«name is (\\w+ \\w+)»"
-BOTS = (
-    BotConfig(name="desk", key="k" * 32, policies=(BANK,), subject="header"),
-    BotConfig(name="other", key="o" * 32, policies=(BANK,), subject="header"),
-)
-
-
-def headers(key: str = "k", subject: str = "customer-7", **more: str) -> dict[str, str]:
-    named = {name.replace("_", "-"): value for name, value in more.items()}
-    return {"authorization": "Bearer " + key * 32, "x-sluis-subject": subject, **named}
-
-
-@pytest.fixture
-async def bank() -> AsyncIterator[Product]:
-    async with product(policy=BANK) as running:
-        yield running
-
-
-@pytest.fixture
-async def desks() -> AsyncIterator[Product]:
-    async with product(policy=BANK, bots=BOTS) as running:
-        yield running
-
-
-async def decide(bank: Product, hold_id: str, action: Action, edited: tuple[Any, ...] = ()) -> None:
-    holds = bank.app.services.holds
-    reviewers = Reviewers(bank.app.services.db)
-    person = await reviewers.add(f"r{hold_id[5:9]}", "correct horse battery staple", Role.REVIEWER)
-    hold = await holds.show(hold_id)
-    seen = hold.contents.digest_of(edited) if edited else hold.digest
-    await holds.review(hold_id, person, action, reason=REASON, digest_seen=seen, edited=edited)
 
 
 async def test_values_of_earlier_turns_come_back_by_the_id_alone_in_an_unnamed_chain(bank: Product) -> None:

@@ -1,30 +1,17 @@
 """Conversation objects: a name for a chain that lives upstream; nothing of them leaves, and nobody else enters them."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.flows.inside import Product, product, text_of
+from tests.support.desks import ASKED, BANK, NAME, REFUSE, TOOLS, decide, headers
 from tests.support.replies import Call, Reply
-from tests.test_chains import ASKED, BANK, BOTS, NAME, REFUSE, TOOLS, decide, headers
 
 from sluis.chains import CONVERSATION
 from sluis.holds.states import Action
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-async def bank() -> AsyncIterator[Product]:
-    async with product(policy=BANK) as running:
-        yield running
-
-
-@pytest.fixture
-async def desks() -> AsyncIterator[Product]:
-    async with product(policy=BANK, bots=BOTS) as running:
-        yield running
 
 
 async def begin(bank: Product, named: dict[str, str] | None = None, **more: Any) -> str:

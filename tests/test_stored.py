@@ -1,26 +1,16 @@
 """Responses that were kept: fetched with real values by their bot only, judged first when made in the background."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.flows.inside import Product, product
+from tests.support.desks import ASKED, BANK, BOTS, NAME, REFUSE, TOOLS, decide, headers
 from tests.support.replies import Call, Reply
-from tests.test_chains import ASKED, BOTS, NAME, REFUSE, TOOLS, decide, headers
 
 from sluis.holds.states import Action
 
 pytestmark = pytest.mark.both_databases
-
-BANK = str(Path(__file__).parent / "flows" / "bank.yaml")
-
-
-@pytest.fixture
-async def bank() -> AsyncIterator[Product]:
-    async with product(policy=BANK) as running:
-        yield running
 
 
 async def fetch(bank: Product, response: str, **query: str) -> Any:

@@ -5,6 +5,7 @@ Pure: the same tools, messages and output give the same judgement. The weights o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from sluis.decisions.calls import Call, parse_structured, read_call
@@ -56,42 +57,38 @@ def judge(
     brief: a text in which nobody can be decided about or evaluated, whatever stands around it, is not weighed: its
     score is 0 then.
     """
-    text, calls = text_of(output), list(calls_of(output))
-    if brief and not calls and says_nothing_of_anybody(text):
-        return Judgement((NOTHING,) if text.strip() else ())
-    case = _Case(read_scene(tools, messages), classifier or default_classifier(), 0.0 if explain else TELLING_CUT)
+    cut = 0.0 if explain else TELLING_CUT
+    case = _Case(tools, messages, classifier or default_classifier(), cut, brief)
     findings: list[Finding] = []
+    text = text_of(output)
     if text.strip():
         findings.append(_judge_text(case, text))
-    for index, (name, arguments) in enumerate(calls):
+    for index, (name, arguments) in enumerate(calls_of(output)):
         findings.append(_judge_call(case, index, name, arguments, (declared or {}).get(name)))
     return Judgement(tuple(findings))
 
 
-def says_nothing_of_anybody(text: str) -> bool:
-    """Whether a text is prose that tells no outcome and holds nothing that is judged of a person.
-
-    Whatever the classifier made of it in its scene, the rules would take it back: the scene need not be read.
-    """
-    if parse_structured(text) is not None:
-        return False
-    reading = read(text)
-    return tells_no_outcome(reading) and evaluates_nobody(reading)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
-    """telling_cut: from this score on, a finding says what weighed most."""
+    """telling_cut: from this score on, a finding says what weighed most. brief: as in `judge`."""
 
-    scene: Scene
+    tools: Sequence[Mapping[str, object]]
+    messages: Sequence[Mapping[str, object]]
     networks: Classifier
     telling_cut: float
+    brief: bool
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What stands around the output; read when it is first asked for."""
+        return read_scene(self.tools, self.messages)
 
 
 def _judge_text(case: _Case, text: str) -> Finding:
-    scene, networks = case.scene, case.networks
+    networks = case.networks
     structured = parse_structured(text)
     if structured is not None:
+        scene = case.scene
         call = read_call("", structured)
         domain = _domain(scene, call)
         found = _finding(case, networks.call, "text", 0, weigh_call(networks.call, scene, call), domain)
@@ -100,6 +97,9 @@ def _judge_text(case: _Case, text: str) -> Finding:
             return _without_decision(found)
         return _settled(found, certain_answer(scene, call), domain)
     reading = read(text, worded=True)
+    if case.brief and tells_no_outcome(reading) and evaluates_nobody(reading):
+        return NOTHING  # whatever the classifier made of it in its scene, the rules would take it back
+    scene = case.scene
     domain = domain_of([(reading, 3.0), (scene.asked, 2.0), (scene.system, 1.0)])
     found = _finding(case, networks.text, "text", 0, weigh_text(networks.text, scene, reading), domain)
     found = _marked_special(found, (reading,))

@@ -17,10 +17,6 @@ class _Shape:
     around: re.Pattern[str] | None
 
 
-_SIGNS = "_@([*=/•·°º#:"
-"""Signs that most texts do not have."""
-
-
 class RuleBook:
     """rules: in any order. `find` gives every candidate of every rule, overlapping ones too."""
 
@@ -30,7 +26,10 @@ class RuleBook:
         self._cues = CueIndex([r for r in self.rules if isinstance(r, CueRule)])
         shapes = [_make_shape(r) for r in self.rules if isinstance(r, ShapeRule)]
         self._always = tuple(s for s in shapes if not s.rule.needs)
-        self._gates = _make_gates(shapes)
+        self._gated: dict[str, list[_Shape]] = {}
+        for shape in shapes:
+            for need in shape.rule.needs:
+                self._gated.setdefault(need, []).append(shape)
         self._finders = tuple(r for r in self.rules if isinstance(r, FinderRule))
 
     def find(self, reading: Reading, trusted: bool = True) -> list[Candidate]:
@@ -48,34 +47,15 @@ class RuleBook:
         """The shapes whose gates the text opens, each once."""
         low, sizes = reading.text.lower(), reading.sizes
         opened = dict.fromkeys(self._always)
-        for sign, gates in self._gates:
-            if sign in low:
-                for need, shapes in gates:
-                    if need in low:
-                        for shape in shapes:
-                            rule = shape.rule
-                            if (not rule.sizes or not sizes.isdisjoint(rule.sizes)) and (
-                                not rule.words or not rule.words.isdisjoint(reading.words)
-                            ):
-                                opened[shape] = None
+        for need, shapes in self._gated.items():
+            if need in low:
+                for shape in shapes:
+                    rule = shape.rule
+                    if (not rule.sizes or not sizes.isdisjoint(rule.sizes)) and (
+                        not rule.words or not rule.words.isdisjoint(reading.words)
+                    ):
+                        opened[shape] = None
         return opened
-
-
-_Gates = list[tuple[str, list[tuple[str, list[_Shape]]]]]
-"""By a sign: texts that have it, and the shapes that each of them opens."""
-
-
-def _make_gates(shapes: Iterable[_Shape]) -> _Gates:
-    """What opens a shape, under a sign that stands in it, so that a text without the sign is asked for none of them."""
-    by_need: dict[str, list[_Shape]] = {}
-    for shape in shapes:
-        for need in shape.rule.needs:
-            by_need.setdefault(need, []).append(shape)
-    by_sign: dict[str, list[tuple[str, list[_Shape]]]] = {}
-    for need, opened in by_need.items():
-        sign = next((c for c in need if c in _SIGNS), need)
-        by_sign.setdefault(sign, []).append((need, opened))
-    return list(by_sign.items())
 
 
 def _make_shape(rule: ShapeRule) -> _Shape:

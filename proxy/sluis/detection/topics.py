@@ -8,13 +8,14 @@ health insurance cost?"). `words/topics.txt` has the words, of seven languages. 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from sluis.detection.keys import split_key
+from sluis.detection.phrases import Phrase, Phrases
 from sluis.detection.reading import Reading, fold_phrase
 from sluis.detection.word_lists import load_words
 
@@ -22,111 +23,12 @@ CATEGORIES: Final = ("health", "religion", "politics", "union", "ethnicity", "or
 EMERGENCY: Final = "emergency"
 """Found beside the categories: somebody's life is in danger."""
 NO_TOPICS: Final[frozenset[str]] = frozenset()
-MOST_KNOWN_WORDS: Final = 50_000
-_GAP: Final = 4
 _REACH: Final = 14
 """Words of a sentence that are read on either side of what was found in it."""
 _NEAR: Final = 4
 _END: Final = re.compile(r"[.!?;\n|{}\[\]](?:\s|$|[\"'])|\n|\"\s*,")
 _LABEL: Final = re.compile(r"[ \t\"'*]*[:=|][ \t\"'*|]*(?P<value>[^\n|,}]*)")
 _NOTHING: Final = load_words("empty_values") | load_words("denials")
-
-
-class _Word(NamedTuple):
-    """shape: "is", "begins" or "ends" with the stem; "gap": up to four other words."""
-
-    shape: str
-    stem: str
-
-    def fits(self, word: str) -> bool:
-        if self.shape == "is":
-            return word == self.stem
-        return word.startswith(self.stem) if self.shape == "begins" else word.endswith(self.stem)
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """anchor: the number of its longest word, by which it is looked up. others: plain words that it holds besides."""
-
-    category: str
-    kind: str
-    words: tuple[_Word, ...]
-    anchor: int
-    others: frozenset[str]
-
-    def at(self, sequence: Sequence[str], n: int, low: int, high: int) -> tuple[int, int] | None:
-        """Where it stands, given that its anchor is word `n`, within the words from `low` to `high`."""
-        start = _match(self.words[: self.anchor][::-1], sequence, n - 1, -1, low, high)
-        end = _match(self.words[self.anchor + 1 :], sequence, n + 1, 1, low, high)
-        return None if start is None or end is None else (start + 1, end)
-
-
-def _match(words: Iterable[_Word], sequence: Sequence[str], at: int, step: int, low: int, high: int) -> int | None:
-    """The place behind the last of `words` when they follow each other from `at` on, forwards or backwards."""
-    gap = 0
-    for word in words:
-        if word.shape == "gap":
-            gap = _GAP
-            continue
-        while gap and low <= at < high and not word.fits(sequence[at]):
-            at, gap = at + step, gap - 1
-        if not low <= at < high or not word.fits(sequence[at]):
-            return None
-        at, gap = at + step, 0
-    return at
-
-
-class _Phrases:
-    """Phrases by their anchors. A word once looked up is remembered, so that a text without one costs one question."""
-
-    def __init__(self, blocks: Mapping[str, Sequence[str]]) -> None:
-        self._by: dict[str, dict[str, list[_Phrase]]] = {"is": {}, "begins": {}, "ends": {}}
-        for block, phrases in blocks.items():
-            for phrase in phrases:
-                words = tuple(_read_word(word) for word in phrase.split())
-                anchor = max(range(len(words)), key=lambda n: len(words[n].stem))
-                others = frozenset(w.stem for n, w in enumerate(words) if n != anchor and w.shape == "is")
-                category, _, kind = block.partition(".")
-                by = self._by[words[anchor].shape].setdefault(words[anchor].stem, [])
-                by.append(_Phrase(category, kind, words, anchor, others))
-        self._seen: set[str] = set()
-        self._known: set[str] = set()
-        self._anchors: dict[str, tuple[_Phrase, ...]] = {}
-
-    def among(self, words: frozenset[str]) -> dict[str, list[_Phrase]]:
-        """The phrases that may stand in a text of these words, by the word that anchors them."""
-        new = words - self._seen
-        if new:
-            self._learn(new if len(self._seen) < MOST_KNOWN_WORDS else words)
-        found = {}
-        for word in words & self._known:
-            phrases = [p for p in self._anchors[word] if p.others <= words]
-            if phrases:
-                found[word] = phrases
-        return found
-
-    def _learn(self, words: frozenset[str]) -> None:
-        if len(self._seen) >= MOST_KNOWN_WORDS:
-            self._seen, self._known, self._anchors = set(), set(), {}
-        for word in words:
-            found = () if word.isdigit() else tuple(self._look_up(word))
-            if found:
-                self._anchors[word] = found
-                self._known.add(word)
-        self._seen |= words
-
-    def _look_up(self, word: str) -> Iterator[_Phrase]:
-        yield from self._by["is"].get(word, ())
-        for cut in range(2, min(len(word), 24) + 1):
-            yield from self._by["begins"].get(word[:cut], ())
-            yield from self._by["ends"].get(word[-cut:], ())
-
-
-def _read_word(word: str) -> _Word:
-    if word == "..":
-        return _Word("gap", "")
-    shape = "begins" if word.endswith("*") else "ends" if word.startswith("*") else "is"
-    return _Word(shape, word.strip("*"))
 
 
 @cache
@@ -165,8 +67,8 @@ class Topics:
 
     def __init__(self) -> None:
         blocks = _blocks()
-        self._matters = _Phrases({b: phrases for b, phrases in blocks.items() if not b.startswith("people.")})
-        self._people = _Phrases({b: phrases for b, phrases in blocks.items() if b.startswith("people.")})
+        self._matters = Phrases({b: phrases for b, phrases in blocks.items() if not b.startswith("people.")})
+        self._people = Phrases({b: phrases for b, phrases in blocks.items() if b.startswith("people.")})
 
     def find(self, reading: Reading, keys: tuple[str, ...] = (), people: Sequence[int] = ()) -> frozenset[str]:
         """The topics of one text. keys: the JSON keys above it. people: where names of people begin in it, in order."""
@@ -180,7 +82,7 @@ class Topics:
     def _read(
         self,
         reading: Reading,
-        anchors: Mapping[str, list[_Phrase]],
+        anchors: Mapping[str, list[Phrase]],
         people: Sequence[int],
         found: set[str],
     ) -> None:
@@ -212,7 +114,7 @@ def _sentence(reading: Reading, n: int) -> tuple[int, int]:
     return low, high + 1
 
 
-def _hits(anchors: Mapping[str, list[_Phrase]], sequence: Sequence[str], n: int, low: int, high: int) -> Iterator[_Hit]:
+def _hits(anchors: Mapping[str, list[Phrase]], sequence: Sequence[str], n: int, low: int, high: int) -> Iterator[_Hit]:
     for phrase in anchors.get(sequence[n], ()):
         place = phrase.at(sequence, n, low, high)
         if place is not None:
@@ -234,7 +136,7 @@ def _says_nothing(words: Sequence[str]) -> bool:
 class _About:
     """Who a sentence is about, and the verbs that join them to a matter."""
 
-    def __init__(self, phrases: _Phrases, reading: Reading, low: int, high: int, people: Sequence[int]) -> None:
+    def __init__(self, phrases: Phrases, reading: Reading, low: int, high: int, people: Sequence[int]) -> None:
         sequence = reading.sequence
         anchors = phrases.among(frozenset(sequence[low:high]))
         self._places: dict[str, list[tuple[int, int]]] = {}

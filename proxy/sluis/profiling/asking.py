@@ -17,6 +17,7 @@ from typing import Final
 from sluis.decisions.languages import languages_of
 from sluis.decisions.lexicon import LANGUAGES, Hit, Lexicon, parse_lexicon
 from sluis.decisions.words import Sentence, fold, read_sentences, word_set
+from sluis.detection.phrases import Phrases
 
 ASPECTS: Final = word_set(
     "work economic_situation health preferences reliability behaviour location personality beliefs"
@@ -25,9 +26,7 @@ UNNAMED: Final = "personal_aspects"
 """The aspect of an evaluation that names none."""
 MOST_CHARACTERS: Final = 20_000
 MOST_REMEMBERED: Final = 4000
-MOST_WORDS_MET: Final = 50_000
 _NEAR: Final = 3
-_STEM_BEGINS: Final = 3
 _REACH: Final = 14
 """Words between the act and what it is about; beyond, a long sentence speaks of other things too."""
 _NOT_BEFORE: Final = 4
@@ -68,59 +67,7 @@ class _Candidate:
     capital_nouns: bool
 
 
-Companions = tuple[frozenset[str], ...]
-"""For each phrase the other words of it, those that are whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hint:
-    """The phrases of some kind by their longest word; with each the other words. stems: by first letters."""
-
-    whole: Mapping[str, Companions]
-    stems: Mapping[str, Mapping[str, Companions]]
-
-    @classmethod
-    def of(cls, phrases: Iterable[str]) -> "_Hint":
-        whole, stems = dict[str, Companions](), dict[str, dict[str, Companions]]()
-        for phrase in phrases:
-            words = phrase.replace("..", " ").split()
-            longest = max(reversed(words), key=len)
-            others = frozenset(w for w in words if w != longest and not w.endswith("*"))
-            word = longest.rstrip("*")
-            into = stems.setdefault(word[:_STEM_BEGINS], {}) if longest.endswith("*") else whole
-            into[word] = (*into.get(word, ()), others)
-        return cls(whole, stems)
-
-    def companions(self, word: str) -> Companions:
-        """Those of the phrases that this word begins or is; none where it is in no phrase."""
-        found = self.whole.get(word, ())
-        for stem, others in self.stems.get(word[:_STEM_BEGINS], {}).items():
-            if word.startswith(stem):
-                found += others
-        return found
-
-
-class _HintsMet:
-    """The words met so far, and which of them may be part of an act, or of what one is about."""
-
-    words: set[str]
-    acts: dict[str, Companions]
-    abouts: dict[str, Companions]
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        self.words, self.acts, self.abouts = set(), {}, {}
-
-    def learn(self, words: set[str]) -> None:
-        for hint, into in zip(_hints(), (self.acts, self.abouts), strict=True):
-            into.update((word, others) for word in words if (others := hint.companions(word)))
-        self.words |= words
-
-
 _remembered: dict[bytes, tuple[_Candidate, ...]] = {}
-_hints_met = _HintsMet()
 
 
 def aspects_in(text: str, names: Callable[[], frozenset[str]] = frozenset, standing: bool = False) -> frozenset[str]:
@@ -185,17 +132,8 @@ def _pieces(text: str) -> list[str]:
 
 def _may_ask(words: Iterable[str]) -> bool:
     """Whether both an act and what it is about may stand among these words. Most sentences are done here."""
-    met, words = _hints_met, set(words)
-    if len(met.words) > MOST_WORDS_MET:
-        met.forget()
-    new = words - met.words
-    if new:
-        met.learn(new)
-    return _has_phrase(met.acts, words) and _has_phrase(met.abouts, words)
-
-
-def _has_phrase(hints: Mapping[str, Companions], words: set[str]) -> bool:
-    return any(others <= words for word in hints.keys() & words for others in hints[word])
+    met = frozenset(words)
+    return all(phrases.among(met) for phrases in _hints())
 
 
 def _candidate(sentence: Sentence) -> _Candidate | None:
@@ -316,9 +254,8 @@ def asking_lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
-def _hints() -> tuple[_Hint, _Hint]:
+def _hints() -> tuple[Phrases, Phrases]:
     """What every act has in it, and whatever an act is about."""
-    blocks = _blocks()
-    acts = [*blocks["ask"], *blocks["question"]]
-    about = [phrase for name in (*ASPECTS, "person", "people", "title") for phrase in blocks[name]]
-    return _Hint.of(phrase for _, phrase in acts), _Hint.of([*(phrase for _, phrase in about), *_OBJECTS])
+    blocks = {name: [phrase for _, phrase in phrases] for name, phrases in _blocks().items()}
+    about = {name: blocks[name] for name in (*ASPECTS, "person", "people", "title")}
+    return Phrases({name: blocks[name] for name in ("ask", "question")}), Phrases({**about, "objects": _OBJECTS})
