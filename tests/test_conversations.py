@@ -195,6 +195,23 @@ async def test_nothing_of_it_stands_in_clear_in_the_database(tmp_path: Path) -> 
     assert kept.encode() not in stored
 
 
+@pytest.mark.parametrize("who", [{}, {"subject": "customer-8"}, {"key": "o"}, None], ids=str)
+async def test_of_an_erased_person_neither_conversation_nor_chain_is_left(
+    desks: Product, who: dict[str, str] | None
+) -> None:
+    kept = await begin(desks, headers(), items=[{"role": "user", "content": "My name is Ada Vermeer."}])
+    desks.say(Reply(text=f"You are {NAME}."))
+    said = await desks.respond("Who am I?", headers(), conversation=kept)
+    assert text_of(said) == "You are Ada Vermeer."
+    await desks.app.services.vault.erase_subject("desk", "customer-7")
+    asker = {"authorization": "Bearer " + "k" * 32} if who is None else headers(**who)
+    for named in ({"conversation": kept}, {"previous_response_id": said.json()["id"]}):
+        reply = await desks.respond("What did I say first?", asker, **named)
+        assert (reply.status_code, "Vermeer" in reply.text) == (400, False)
+    assert (await desks.client.get(f"/v1/conversations/{kept}", headers=asker)).status_code == 404
+    assert len(desks.model.seen) == 1
+
+
 async def test_a_turn_that_fails_does_not_move_it(bank: Product) -> None:
     kept = await begin(bank)
     bank.say(Reply(text="Hello."), Reply(calls=(Call("find_branch", {}),), behaviour="error"), Reply(text="Yes."))
