@@ -87,6 +87,8 @@ class Speaker:
         said = self._pairs.get(found) or self._folded.get(found.casefold(), found)
         if found in self._pairs:
             return said
+        if found.islower():
+            return said.lower()
         return said.upper() if found.isupper() and len(found) > 1 else said
 
     def _value(self, value: Any) -> Any:
