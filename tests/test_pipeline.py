@@ -28,7 +28,7 @@ async def test_a_detector_that_fails_stops_the_request_and_quotes_nothing(monkey
         assert running.model.seen == []
 
 
-async def test_topics_are_named_in_receipt_and_audit_log_and_a_policy_refuses_them(tmp_path: Path) -> None:
+async def test_topics_are_named_in_the_receipt_and_a_policy_refuses_them(tmp_path: Path) -> None:
     strict = tmp_path / "strict.yaml"
     strict.write_text("extends: gdpr\ntopics: {by_category: {union: refuse}}\n", encoding="utf-8")
     async with product(tagger="none", policy=str(strict)) as running:

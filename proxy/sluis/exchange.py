@@ -23,12 +23,14 @@ class RequestHeaders(Protocol):
 class Conversation:
     """Where this exchange's pseudonyms come from. id: None when unnamed, then nothing is read or kept.
 
-    known: the entries kept for a named conversation, by (entity type, value).
+    known: the entries kept for a named conversation, by (entity type, value). wrapping: the key that wraps `key`, of
+    the subject or, where none is known, of the bot; None when unnamed.
     """
 
     key: bytes = field(repr=False)
     id: str | None = None
     subject_id: str | None = None
+    wrapping: bytes | None = field(default=None, repr=False)
     known: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
 
 

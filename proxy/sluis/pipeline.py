@@ -15,11 +15,12 @@ import orjson
 
 from sluis.answer_receipts import answer_headers, record_answer
 from sluis.answering import Answering
+from sluis.audit.log import About
 from sluis.bots import Caller, choose_policies, choose_purpose
 from sluis.chains import Chains, Entered, apply_store, ask_again
 from sluis.detection.engine import SURE
 from sluis.duties.opting_out import SIGNAL_HEADER
-from sluis.duties.topics import check_topics
+from sluis.duties.topics import check_topics, topics_on_record
 from sluis.errors import DetectorUnavailable, NotAllowed, SluisError, UpstreamUnreadable
 from sluis.exchange import Conversation, Exchange, RequestHeaders, Texts
 from sluis.holds.hold import Hold
@@ -262,6 +263,8 @@ class Pipeline:
         """Before anything leaves. Raises when the audit log cannot take it: then nothing leaves."""
         self._s.audit.append(
             "exchange.forwarded",
+            about=About(x.conversation.subject_id, x.conversation.wrapping or self._s.wrapping(x.caller.id)),
+            private={"topics": topics_on_record(x.coverage.topics)},
             request=x.id,
             bot=x.caller.id,
             endpoint=x.asked.endpoint,
@@ -269,7 +272,6 @@ class Pipeline:
             purpose=x.purpose,
             conversation=x.conversation.id,
             duties=x.coverage.duties,
-            topics="+".join(sorted(x.coverage.topics)) or None,
             opted_out="+".join(sorted(x.opt_outs)) or None,
             positions=x.coverage.positions,
             leaves=x.coverage.leaves,

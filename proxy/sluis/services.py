@@ -55,7 +55,7 @@ from sluis.protocols.known import PROTOCOLS
 from sluis.protocols.messages import MESSAGES
 from sluis.pseudonyms.fitting import Fitting, fitting_of
 from sluis.pseudonyms.mapping import Entry, Memo, Namer, Standing
-from sluis.pseudonyms.vault import Vault
+from sluis.pseudonyms.vault import Vault, bot_key
 from sluis.released import release_answer, restore_text
 from sluis.settings import BotConfig, Settings
 from sluis.storage.bots import read_bots
@@ -307,6 +307,10 @@ class Services:
             found = self._bot_keys[bot] = self.ring.derive(f"bot:{bot}")
         return found
 
+    def wrapping(self, bot: str) -> bytes:
+        """What seals for this bot where no subject is known."""
+        return bot_key(self.ring, bot)
+
     async def conversation(self, bot: str, identity: Identity) -> Conversation:
         """A named conversation with what any process knows of it; its key is on disk before this returns."""
         assert identity.conversation is not None
@@ -319,7 +323,7 @@ class Services:
             if found is None or found.id != keys.id:
                 while len(self._conversations) >= MAX_CONVERSATIONS:
                     del self._conversations[next(iter(self._conversations))]
-                found = self._conversations[label] = Conversation(keys.key, keys.id, keys.subject_id)
+                found = self._conversations[label] = Conversation(keys.key, keys.id, keys.subject_id, keys.wrapping)
             found.known.update({(e.entity_type, e.value): e for e in entries})
         return found
 

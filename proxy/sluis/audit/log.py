@@ -5,6 +5,7 @@ written, nothing more is taken: no request is served without its trace.
 """
 
 import asyncio
+import json
 import re
 import secrets
 import time
@@ -21,7 +22,7 @@ from sluis.audit.outbox import Noted
 from sluis.audit.rows import append_links, find_last, link_after, remove_before, write_checkpoint
 from sluis.errors import SluisError, StorageUnavailable
 from sluis.keys.ring import KeyRing
-from sluis.keys.sealing import context, seal
+from sluis.keys.sealing import context, open_sealed, seal
 from sluis.storage.database import Database
 from sluis.storage.groups import GroupWriter
 
@@ -38,9 +39,9 @@ _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The subject of a row, and the key under which its private fields are sealed."""
+    """The subject of a row, None where none is known, and the key under which its private fields are sealed."""
 
-    subject_id: str
+    subject_id: str | None
     key: bytes = field(repr=False)
 
 
@@ -237,10 +238,22 @@ def link_all(chain: str, last: Link | None, entries: Sequence[Entry]) -> list[Li
         about = entry.about
         sealed = None
         if about is not None and entry.private:
-            place = context("audit row", "1", chain, entry.event, str(entry.at_ms), about.subject_id)
+            place = sealed_place(chain, entry.event, entry.at_ms, about.subject_id)
             sealed = seal(about.key, canonical(entry.private).encode(), place)
         subject_id = about.subject_id if about else None
         unlinked = Link(chain, 0, entry.at_ms, entry.event, canonical(entry.fields), subject_id, sealed, "")
         last = link_after(last, unlinked)
         links.append(last)
     return links
+
+
+def open_private(link: Link, key: bytes) -> dict[str, Value]:
+    """The private fields of a row. KeyUnavailable when this is not the key they were sealed under, or it has none."""
+    place = sealed_place(link.chain, link.event, link.at_ms, link.subject_id)
+    opened: dict[str, Value] = json.loads(open_sealed(key, link.sealed or b"", place))
+    return opened
+
+
+def sealed_place(chain: str, event: str, at_ms: int, subject_id: str | None) -> bytes:
+    """What a row's private fields are bound to."""
+    return context("audit row", "1", chain, event, str(at_ms), subject_id or "")

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, text, update
 
 from sluis.audit.chain import (
     Checkpoint,
@@ -105,12 +106,17 @@ def read_events(
 ) -> Iterator[tuple[str, str]]:
     """(event, fields) of the rows with one of these events, from one second on and before another."""
     wanted = select(AUDIT_ROWS.c.event, AUDIT_ROWS.c.fields).where(AUDIT_ROWS.c.event.in_(events))
-    if since is not None:
-        wanted = wanted.where(AUDIT_ROWS.c.at_ms >= since * 1000)
-    if until is not None:
-        wanted = wanted.where(AUDIT_ROWS.c.at_ms < until * 1000)
-    for row in connection.execute(wanted.order_by(AUDIT_ROWS.c.chain, AUDIT_ROWS.c.seq)):
+    for row in connection.execute(_between(wanted, since, until).order_by(AUDIT_ROWS.c.chain, AUDIT_ROWS.c.seq)):
         yield row.event, row.fields
+
+
+def read_private(
+    connection: Connection, event: str, since: int | None = None, until: int | None = None
+) -> Iterator[Link]:
+    """The rows of an event that have private fields, from one second on and before another."""
+    wanted = select(AUDIT_ROWS).where(AUDIT_ROWS.c.event == event, AUDIT_ROWS.c.sealed.is_not(None))
+    for row in connection.execute(_between(wanted, since, until).execution_options(yield_per=_CHUNK)):
+        yield Link(**row._mapping)
 
 
 def read_heads(connection: Connection, *, only_moved: bool = False) -> list[Head]:
@@ -130,6 +136,14 @@ def read_checkpoints(connection: Connection) -> Iterator[Checkpoint]:
 def heads_of(point: Checkpoint) -> list[tuple[str, int, str]]:
     """Chain, row number and hash of each head that a checkpoint signs."""
     return [(str(chain), int(seq), str(digest)) for chain, seq, digest in json.loads(point.heads)]
+
+
+def _between(wanted: Select[Any], since: int | None, until: int | None) -> Select[Any]:
+    if since is not None:
+        wanted = wanted.where(AUDIT_ROWS.c.at_ms >= since * 1000)
+    if until is not None:
+        wanted = wanted.where(AUDIT_ROWS.c.at_ms < until * 1000)
+    return wanted
 
 
 def _add_checkpoint(

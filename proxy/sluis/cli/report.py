@@ -4,15 +4,19 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
-from sluis.audit.rows import read_events
+from sluis.audit.rows import read_events, read_private
 from sluis.cli.audit import ConfigOption, DatabaseOption, KeyFileOption, open_ring
+from sluis.keys.subjects import get_subject_key
 from sluis.profiling.register import read_records
+from sluis.pseudonyms.vault import bot_key
 from sluis.reports import decisions as decided
+from sluis.reports import topics as spoken
 from sluis.reports.profiling import as_csv, as_json, as_text
 
 app = typer.Typer(no_args_is_help=True)
@@ -66,6 +70,33 @@ def decisions(
     finally:
         db.close()
     typer.echo(decided.as_json(counts) if json_ else decided.as_text(counts))
+
+
+@app.command("topics")
+def topics(
+    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
+    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")] = False,
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    master_key_file: KeyFileOption = None,
+) -> None:
+    """How many requests spoke of each special category, by bot and policy; of nobody by name or key."""
+    db, ring = open_ring(config, database, master_key_file)
+
+    def counted(connection: Connection) -> spoken.Counted:
+        def key_of(subject_id: str | None, name: str) -> bytes:
+            return get_subject_key(connection, ring, subject_id) if subject_id else bot_key(ring, name)
+
+        rows = read_private(connection, spoken.EVENT, _seconds(since), _seconds(until))
+        return spoken.count(rows, cache(key_of), bot)
+
+    try:
+        found = db.run_sync(counted)
+    finally:
+        db.close()
+    typer.echo(spoken.as_json(found) if json_ else spoken.as_text(found))
 
 
 def _events(connection: Connection, since: int | None, until: int | None) -> Iterator[tuple[str, dict[str, Any]]]:

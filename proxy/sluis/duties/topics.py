@@ -1,12 +1,25 @@
 """Special categories of data in a request: whether the policy lets it pass for this bot."""
 
 from collections.abc import Set as AbstractSet
+from typing import Final
 
-from sluis.detection.topics import EMERGENCY
+from sluis.detection.topics import CATEGORIES, EMERGENCY
 from sluis.errors import NotAllowed
 from sluis.policy.model import Policy
 from sluis.policy.terms import TopicOutcome
 from sluis.settings import BotConfig
+
+_RECORD_CHARS: Final = len("+".join((*CATEGORIES, EMERGENCY)))
+
+
+def topics_on_record(topics: AbstractSet[str]) -> str:
+    """The topics in one text, of one length whatever they are: sealed, it does not tell by its size what it says."""
+    return "+".join(sorted(topics)).ljust(_RECORD_CHARS)
+
+
+def topics_of_record(text: str) -> list[str]:
+    """The topics that `topics_on_record` put into a text."""
+    return [topic for topic in text.strip().split("+") if topic]
 
 
 def check_topics(topics: AbstractSet[str], policy: Policy, bot: BotConfig) -> None:

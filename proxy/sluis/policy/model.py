@@ -147,8 +147,9 @@ class Topics(Section):
 
     default: TopicOutcome = Field(
         default="record",
-        description="`record`: passes, receipt and audit log name the category; `consent`: only where the bot's basis "
-        "is one of `basis.sensitive` or `explicit_consent` is on file, asked of bots that enforce; `refuse`: never",
+        description="`record`: passes, the receipt names the category, the audit log holds it sealed; `consent`: "
+        "only where the bot's basis is one of `basis.sensitive` or `explicit_consent` is on file, asked of bots that "
+        "enforce; `refuse`: never",
     )
     by_category: dict[Category, TopicOutcome] = Field(default={}, description="where one category differs")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from sluis.audit.log import sealed_place
 from sluis.errors import KeyUnavailable
 from sluis.keys.ring import KeyRing
 from sluis.keys.sealing import context, open_sealed
@@ -61,7 +62,7 @@ def collect(connection: Connection, subject_id: str, hold_place: Callable[[str],
     blobs = [*_of_conversations(connection, subject_id), *_of_holds(connection, subject_id, hold_place)]
     audit = select(AUDIT_ROWS).where(AUDIT_ROWS.c.subject_id == subject_id, AUDIT_ROWS.c.sealed.is_not(None))
     for row in connection.execute(audit):
-        place = context("audit row", "1", row.chain, row.event, str(row.at_ms), subject_id)
+        place = sealed_place(row.chain, row.event, row.at_ms, subject_id)
         blobs.append(Blob("audit_rows", row.sealed, place, "subject"))
     traces = [subject.wrapped_key, (subject.label_index or "").encode()]
     return Collected(subject_id, tuple(blobs), tuple(trace for trace in traces if trace))

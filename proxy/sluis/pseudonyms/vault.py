@@ -38,11 +38,15 @@ LOOK_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ConversationKeys:
-    """A named conversation: its random id, its key (of pseudonyms and of its rows), its subject's random id."""
+    """A named conversation: its random id, its key (of pseudonyms and of its rows), its subject's random id.
+
+    wrapping: what wraps its key: the subject's, which dies with an erasure, or the bot's where no subject is known.
+    """
 
     id: str
     key: bytes = field(repr=False)
     subject_id: str | None
+    wrapping: bytes = field(repr=False)
 
 
 class HasKey(Protocol):
@@ -320,7 +324,7 @@ def _opened(
     conversation_id: str, wrapped: bytes, wrapping: bytes, bot_id: str, subject_id: str | None
 ) -> ConversationKeys:
     key = open_sealed(wrapping, wrapped, conversation_place(conversation_id, bot_id, subject_id))
-    return ConversationKeys(conversation_id, key, subject_id)
+    return ConversationKeys(conversation_id, key, subject_id, wrapping)
 
 
 def _index(ring: KeyRing, bot_id: str, subject_id: str | None, label: str) -> str:
