@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from importlib import import_module
 from types import ModuleType
 
@@ -47,7 +48,7 @@ def luhn(value: str) -> bool:
 
 _BRANDS = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|"
-    r"(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{8,15}|62\d{14,17}|"
+    r"(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|(?:5018|5019|5020|5038|5893|6304|6759|676[1-3])\d{8,15}|62\d{14,17}|"
     r"(?:4011|4312|4389|5041|5066|5067|6277|6362|6363|650|6516|6550)\d{10,13}\Z"
 )
 
@@ -55,6 +56,33 @@ _BRANDS = re.compile(
 def card(value: str) -> bool:
     """A number in a card brand's range whose Luhn check agrees."""
     return 12 < len(value) < 20 and _BRANDS.fullmatch(value) is not None and luhn(value)
+
+
+_BASE58 = {c: n for n, c in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
+_RIPPLE = str.maketrans(
+    "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz",
+    "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+)
+_ADDRESS_BYTES = (25, 26)
+"""A version of one byte or two, twenty bytes of hash, four that check."""
+
+
+def base58_address(value: str) -> bool:
+    """The address of a coin that ends in four bytes of a double SHA-256: Bitcoin, Litecoin, Dogecoin, Dash, Tron, Ripple."""
+    return _checks_out(value) or (value[:1] == "r" and _checks_out(value.translate(_RIPPLE)))
+
+
+def _checks_out(value: str) -> bool:
+    number = 0
+    for c in value:
+        if c not in _BASE58:
+            return False
+        number = number * 58 + _BASE58[c]
+    size = len(value) - len(value.lstrip("1")) + (number.bit_length() + 7) // 8
+    if size not in _ADDRESS_BYTES:
+        return False
+    raw = number.to_bytes(size, "big")
+    return sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
 
 
 IBAN_LENGTHS = {

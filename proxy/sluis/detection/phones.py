@@ -15,13 +15,15 @@ _DATE_LIKE = re.compile(
     r"(?:19|20)\d\d[-/. \u2011]\d{1,2}[-/. \u2011]\d{1,2}(?:[ T]\d{1,2})?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d(?:[ T]\d{1,2})?|"
     r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
 )
-_NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .\u2011-]{1,2}\d{3}[ .\u2011-]\d{4}")
+_NORTH_AMERICAN = re.compile(
+    r"(?:(?:\+|00)?1[ .-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d[ .\u2011-])[ .\u2011-]?\d{3}[ .\u2011-]\d{4}"
+)
 _POSTCODE = re.compile(r"\d{5}-\d{3}|\d{4}-\d{3}")
 """Brazil's and Portugal's; a telephone number of that form needs a word beside it."""
 _IN_GROUPS = re.compile(
-    r"[679]\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|[6789]\d{2} \d{3} \d{3}|9\d \d{3} \d{2} \d{2}|3\d{2} \d{3} \d{4}|3\d{2} \d{7}|\d{2} 9\d{4}-\d{4}"
+    r"[679]\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|[6789]\d{2} \d{3} \d{3}|9\d \d{3} \d{2} \d{2}|3\d{2} \d{3} \d{4}|3\d{2} \d{7}|\d{2} 9\d{4}-\d{4}|[6-9]\d{4} \d{5}"
 )
-"""As Spaniards, Portuguese, Italians and Brazilians print numbers that begin with no zero."""
+"""As Spaniards, Portuguese, Italians, Brazilians and Indians print numbers that begin with no zero."""
 _LOCAL_SEVEN = re.compile(r"\d{3}-\d{4}")
 
 
@@ -31,7 +33,7 @@ def validity(text: str) -> int:
     import phonenumbers
 
     best = 0
-    international = text.startswith(("+", "00"))
+    international = text.startswith(("+", "00", "(+"))
     for region in (None,) if international else REGIONS:
         try:
             number = phonenumbers.parse("+" + text[2:] if text.startswith("00") else text, region)
@@ -56,20 +58,21 @@ def judge_phone(reading: Reading, start: int, end: int, cues: Cues) -> Candidate
         return None
     cue, _ = find_cue(cues, reading, start, end, 40, 1)
     sure = cue not in WEAK_CUES
+    plus = text.startswith(("+", "(+"))
     american = _NORTH_AMERICAN.fullmatch(text) is not None
     grouped = len(digits) < len(text.lstrip("+"))
     if not cue and _POSTCODE.fullmatch(text):
         return None
     iberian = cue == "" and _IN_GROUPS.fullmatch(text) is not None and validity(_NOT_DIGIT.sub("", text)) == 2
     trunk = text[0] == "0" and 9 <= len(digits) <= 11 and text.isdigit()
-    if not (cue or american or iberian or text[0] == "+" or trunk or (grouped and text[:1] in "0(")):
+    if not (cue or american or iberian or plus or trunk or (grouped and text[:1] in "0(")):
         return None
-    known = validity(text if text[0] == "+" else _NOT_DIGIT.sub("", text))
+    known = validity(text if plus else _NOT_DIGIT.sub("", text))
     if known == 2:
-        score = 0.9 if (cue and sure) or text[0] == "+" else 0.75 if grouped and not (cue and not sure) else 0.6
+        score = 0.9 if (cue and sure) or plus else 0.75 if grouped and not (cue and not sure) else 0.6
     elif american or (cue and sure and (known == 1 or _LOCAL_SEVEN.fullmatch(text) or len(digits) >= 9)):
         score = 0.7 if cue or known else 0.65
-    elif text[0] == "+" and len(digits) >= 9:
+    elif plus and len(digits) >= 9:
         score = 0.6
     else:
         return None

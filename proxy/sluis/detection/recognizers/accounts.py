@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
         "personnel",
         "PERSONNEL_ID",
         "employee|employee number|employee id|staff number|staff id|personnel number|badge|badge number|personeelsnummer|personeelsnr|"
-        "medewerkernummer|personalnummer|personalnr|mitarbeiternummer|matricule|número de empleado|número del empleado|número de personal|código de empleado|legajo|número de funcionário|número de empregado|número de colaborador|id do funcionário|numéro d'employé|numéro employé|numéro de salarié|identifiant salarié|personal nr|mitarbeiter id|mitarbeiternr|mitarbeiter nr|medewerker id|personeels id|werknemersnummer|codice dipendente|numero dipendente|id dipendente|employee no|employee code|staff no|worker id|payroll number|service number|matrícula funcional|matrícula|"
+        "medewerkernummer|personalnummer|personalnr|mitarbeiternummer|matricule|número de empleado|número del empleado|número de personal|código de empleado|legajo|número de funcionário|número de empregado|número de colaborador|id do funcionário|numéro d'employé|numéro employé|numéro de salarié|identifiant salarié|personal nr|mitarbeiter id|mitarbeiternr|mitarbeiter nr|medewerker id|personeels id|werknemersnummer|codice dipendente|numero dipendente|id dipendente|employee no|employee code|staff no|worker id|payroll number|service number|npi|npi number|national provider identifier|dea number|matrícula funcional|matrícula|"
         "numero di matricola|matricola",
     ),
     _rule("licence", "ACCOUNT_ID", "nºcol|número de colegiado|colegiado|nº colegiado|episodio", r"(?P<v>\d{2}[ ]?\d{2}[ ]?\d{3,6})(?![\w]|[.,]\d)"),

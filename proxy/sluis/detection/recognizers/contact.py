@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sluis.detection.keys import PAYMENT_WORDS
 from sluis.detection.phones import judge_phone
@@ -11,14 +12,17 @@ from sluis.detection.rules import Candidate, CueRule, Cues, FinderRule, Rule, Sh
 from sluis.detection.word_lists import load_words
 
 PHONE_CUES = Cues(
-    "phone|answering|telephone|tel|mobile|cell|call|text|whatsapp|sms|fax|dial|reach me at|phone number|"
+    "phone|answering|telephone|tel|mobile|mob|cell|call|ring|text|whatsapp|wapp|zap|wpp|sms|fax|dial|reach me at|reach me on|reach her at|reach him at|phone number|"
     "telefoon|telefoonnummer|mobiel|gsm|bel|bellen|telnr|06|nummer|telefon|telefonnummer|handy|handynummer|mobil|anrufen|ruf|rufnummer|"
     "telephone|tél|portable|appeler|appelez|numero|teléfono|móvil|celular|llamar|llame|telefone|telemóvel|ligar|ligue|"
-    "telefono|cellulare|chiamare|chiami|contact number|line|landline"
+    "telefono|cellulare|cell|chiamare|chiami|chiamami|llámame|rappelez|joignable|fone|contact number|line|landline"
 )
 _PHONE = re.compile(
-    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\d{1,5}\)|\d{1,5})(?:(?<=\))\d{1,10}|[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,4}){1,7}(?!\w)|"
-    r"(?<![\w.,@/#$€£=-])\+?\d{7,15}(?![\w.,]?\d|\w)"
+    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\+?\d{1,5}\)|\d{1,5})(?:(?<=\))\d{1,10}|[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,10}){1,7}"
+    r"(?:(?!\w)|(?=[xX]\d))|(?<![\w.,@/#$€£=-])\+?\d{7,15}(?:(?![\w.,]?\d|\w)|(?=[xX]\d))"
+)
+_EXTENSION = re.compile(
+    r",?[ ]?(?:x|ext\.?|extension|extensión|poste|durchwahl|toestel|ramal|interno)[ ]?\d{1,6}(?!\w)", re.IGNORECASE
 )
 
 
@@ -32,8 +36,13 @@ def _find_phones(reading: Reading) -> Iterator[Candidate]:
             continue
         done = match.end()
         found = judge_phone(reading, start, done, PHONE_CUES)
-        if found is not None:
-            yield found
+        if found is None:
+            continue
+        extension = _EXTENSION.match(text, found.end)
+        if extension is not None:
+            done = extension.end()
+            found = replace(found, end=done)
+        yield found
 
 
 def _is_ip(value: str) -> bool:

@@ -60,6 +60,8 @@ RULES: tuple[Rule, ...] = (
         accept=lambda value: len(set(value)) > 7,
     ),
     ShapeRule("credentials.provider_token", "API_KEY", r"(?<![\w-])pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![\w-])", ("pat",), 0.95, sizes=(64,)),
+    ShapeRule("credentials.webhook", "API_KEY", r"(?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks)/(?P<v>[A-Za-z0-9_]{6,22}/[A-Za-z0-9_/-]{10,120})", ("hooks.slack.com", "/api/webhooks/"), 0.95),
+    ShapeRule("credentials.twilio", "API_KEY", r"(?<!\w)(?:AC|SK)[0-9a-f]{32}(?!\w)", (), 0.9, sizes=(34,), at_numbers=True),
     ShapeRule("credentials.jwt", "API_KEY", r"(?<![\w.-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{0,2000}(?![\w-])", ("eyj",), 0.97),
     ShapeRule(
         "credentials.private_key",
@@ -69,7 +71,7 @@ RULES: tuple[Rule, ...] = (
         0.99,
     ),
     ShapeRule("credentials.bearer", "API_KEY", r"(?i:\b(?:bearer|basic|token))[ ]+(?P<v>[A-Za-z0-9+/._~=-]{16,2000})(?![\w-])", ("bearer ", "basic ", "token "), 0.9, accept=_looks_like_key),
-    ShapeRule("credentials.in_url", "PASSWORD", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,64}:(?P<v>[^\s/@]{1,128})@", ("://",), 0.9),
+    ShapeRule("credentials.in_url", "PASSWORD", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,64}:(?P<v>[^\s/@]{1,128})@", ("://",), 0.97),
     ShapeRule(
         "credentials.query",
         "API_KEY",

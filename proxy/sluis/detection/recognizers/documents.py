@@ -9,11 +9,11 @@ _PASSPORT = (
     + _END
 )
 _LICENCE = (
-    r"(?P<v>(?=[A-Za-z0-9 *-]{0,12}\d)(?:[A-Za-z]{5}\d{6}[A-Za-z0-9]{2,5}|[A-Za-z]\d{3}-\d{4}-\d{4}|[A-Za-z]\d{3}(?:[ -]\d{3,4}){2,4}|"
+    r"(?P<v>(?=[A-Za-z0-9 *-]{0,12}\d)(?:[A-Za-z9]{5}[ ]?\d{6}[ ]?[A-Za-z0-9]{2,5}|[A-Za-z]\d{3}-\d{4}-\d{4}|[A-Za-z]\d{3}(?:[ -]\d{3,4}){2,4}|"
     r"[A-Za-z]{1,2}[ -]?\d{6,12}[A-Za-z]?|[A-Za-z0-9]{7,16}|\d{1,3}(?:[ -]\d{3,4}){1,4}|\d{6,12}))" + _END
 )
 _PLATE = (
-    r"(?P<v>(?!(?:in|is|es|de|to|a|e|para|per|ist|est|no|nr|op|su|zu|als|is)\b)(?=[A-Za-z0-9ÄÖÜäöü \u00b7.-]{0,10}\d)(?:[A-Za-z]{2}\d{2}[ ]?[A-Za-z]{3}|\d{4}[ -]?[A-Za-z]{3}|[A-Za-z]{2}[ -]?\d{3}[ -]?[A-Za-z]{2}|\d{2}-[A-Za-z]{2}-\d{2}|[A-Za-z]{3}-?\d[A-Za-z0-9]\d{2}|[A-Za-zÄÖÜäöü]{1,3}[ \u00b7-]{1,2}[A-Za-z]{1,2}[ -]?\d{1,4}[EHeh]?|"
+    r"(?P<v>[\u4e00-\u9fff][A-Z][ \u00b7]?[A-Z0-9]{5,6}|(?!(?:in|is|es|de|to|a|e|para|per|ist|est|no|nr|op|su|zu|als|is)\b)(?=[A-Za-z0-9ÄÖÜäöü \u00b7.-]{0,10}\d)(?:[A-Za-z]{2}\d{2}[ ]?[A-Za-z]{3}|\d{4}[ -]?[A-Za-z]{3}|[A-Za-z]{2}[ -]?\d{3}[ -]?[A-Za-z]{2}|\d{2}-[A-Za-z]{2}-\d{2}|[A-Za-z]{3}-?\d[A-Za-z0-9]\d{2}|[A-Za-zÄÖÜäöü]{1,3}[ \u00b7-]{1,2}[A-Za-z]{1,2}[ -]?\d{1,4}[EHeh]?|"
     r"[A-Za-z0-9]{1,4}(?:(?:[\u00b7.-]|[ ](?=[^\W\d_]{0,3}\d|(?-i:[A-Z]{1,3}(?!\w))|[a-z]{1,3} \d))[A-Za-z0-9]{1,4}){1,3}|[A-Za-z0-9]{5,8}))"
     + _END
 )
@@ -40,14 +40,25 @@ _SMALL_WORDS = frozenset(("de", "of", "for", "en", "is", "for", "a", "cm", "mm",
 _VEHICLE = (
     "license plate|licence plate|plate number|number plate|plate|vehicle registration|registration plate|reg plate|car registration|kenteken|"
     "kentekennummer|nummerplaat|kennzeichen|autokennzeichen|kfz kennzeichen|nummernschild|plaque d'immatriculation|immatriculation|"
-    "numéro d'immatriculation|plaque|matrícula|placa|placa do veículo|placa do carro|matrícula del coche|matrícula do carro|targa|numero di targa|plates"
+    "numéro d'immatriculation|plaque|matrícula|placa|placa do veículo|placa do carro|matrícula del coche|matrícula do carro|targa|numero di targa|plates|registration number|reg|reg no|vehicle number|car number|immatriculé|immatriculée|matriculado|targata|targato"
 )
+_CARS = (
+    "car|cars|van|truck|vehicle|motorbike|motorcycle|scooter|auto|auto's|wagen|busje|motor|scooter|bestelbus|fahrzeug|pkw|lkw|motorrad|voiture|véhicule|camion|"
+    "coche|vehículo|furgoneta|camión|carro|veículo|caminhão|macchina|veicolo|furgone"
+)
+_PLATE_PRINTED = (
+    r"(?P<v>[A-Z]{2}\d{2} ?[A-Z]{3}|\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-HJ-NP-TV-Z]{2}[ -]\d{3}[ -][A-HJ-NP-TV-Z]{2}|[A-Z]{3}-?\d[A-Z0-9]\d{2}|"
+    r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}|[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2} ?\d{1,4}[EH]?|\d{1,2}-?[A-Z]{2,3}-?\d{1,2}|[A-Z]{2}-?\d{3}-?[A-Z])"
+    + _END
+)
+"""What the countries print, in capitals, beside the word for a car."""
+_INDIAN_STATES = "A[NPRS]|BR|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[NRS]|U[KP]|WB"
 
 RULES: tuple[Rule, ...] = (
     CueRule(
         "documents.passport",
         "PASSPORT",
-        "passport|passport number|passport no|paspoort|paspoortnummer|reisepass|reisepassnummer|passnummer|passport id|passeport|numéro de passeport|"
+        "passport|passport number|passport no|travel document|travel document number|reisdocument|paspoort|paspoortnummer|reisepass|reisepassnummer|passnummer|passport id|passeport|numéro de passeport|"
         "pasaporte|número de pasaporte|passaporte|número do passaporte|passaporto|numero di passaporto",
         _PASSPORT,
         0.85,
@@ -58,7 +69,7 @@ RULES: tuple[Rule, ...] = (
         "documents.licence",
         "DRIVER_LICENSE",
         "driver's license|drivers license|driver license|driver's licence|drivers licence|driving licence|driving license|driver licence|license number|"
-        "licence number|dl number|dl no|rijbewijs|rijbewijsnummer|führerschein|führerscheinnummer|führerscheinnr|permis de conduire|numéro de permis|permis|"
+        "licence number|license no|licence no|license|licence|dl number|dl no|rijbewijs|rijbewijsnummer|führerschein|führerscheinnummer|führerscheinnr|permis de conduire|numéro de permis|permis|"
         "permiso de conducir|carnet de conducir|licencia de conducir|carta de condução|patente|patente di guida|numero patente|state id|state id number|"
         "state identification",
         _LICENCE,
@@ -100,12 +111,32 @@ RULES: tuple[Rule, ...] = (
         near=True,
     ),
     CueRule("documents.plate", "LICENSE_PLATE", _VEHICLE, _PLATE, 0.9, accept=_plate_like, near=True),
+    CueRule("documents.plate_of_car", "LICENSE_PLATE", _CARS, _PLATE_PRINTED, 0.8, near=True, bare_answer=False, flags=0),
     CueRule(
         "documents.vin",
         "LICENSE_PLATE",
         "vin|vin number|vehicle identification number|chassis number|chassisnummer|fahrgestellnummer|fin|numéro de châssis|número de chasis|chassi|numero di telaio",
         r"(?P<v>(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17})(?!\w)",
         0.85,
+    ),
+    ShapeRule("documents.licence_short", "DRIVER_LICENSE", r"(?<!\w)DL ?[#:] ?(?P<v>[A-Z]{0,2}[ -]?\d{5,12})(?!\w)", ("dl#", "dl #", "dl:", "dl :"), 0.8),
+    ShapeRule(
+        "documents.licence_uk",
+        "DRIVER_LICENSE",
+        r"(?<![\w-])(?=[A-Z]{1,5}9{0,4}\d)[A-Z9]{5}\d[0156]\d[0-3]\d\d[A-Z][A-Z9][A-Z0-9]{3}(?:\d\d)?(?![\w-])",
+        (),
+        0.8,
+        sizes=(16, 18),
+        at_numbers=True,
+    ),
+    ShapeRule(
+        "documents.plate_in",
+        "LICENSE_PLATE",
+        rf"(?<![\w-])(?:{_INDIAN_STATES})\d{{1,2}}[A-Z]{{1,3}}\d{{4}}(?![\w-])",
+        (),
+        0.65,
+        sizes=(8, 9, 10, 11),
+        at_numbers=True,
     ),
     ShapeRule("documents.plate_it_fr", "LICENSE_PLATE", r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])", ("-",), 0.75, sizes=(3,)),
     ShapeRule(

@@ -1,6 +1,6 @@
 """Bank accounts, cards, their last four digits, payment-method ids, crypto addresses."""
 
-from sluis.detection.checks import IBAN_LENGTHS, card, iban, stdnum
+from sluis.detection.checks import IBAN_LENGTHS, base58_address, card, iban, stdnum
 from sluis.detection.keys import is_payment_id
 from sluis.detection.rules import CueRule, Cues, NumberRule, Rule, ShapeRule
 
@@ -61,8 +61,8 @@ RULES: tuple[Rule, ...] = (
     CueRule(
         "finance.account",
         "BANK_ACCOUNT",
-        "bank account|bank account number|account number|checking account|savings account|current account|acct|acct no|bankrekeningnummer|sort code|routing number|bankrekening|rekeningnummer|rekening|kontonummer|konto nr|kontonr|bankkonto|bankverbindung|"
-        "numéro de compte|compte bancaire|rib|cuenta bancaria|número de cuenta|cuenta|conta bancária|conta corrente|número da conta|agência|"
+        "bank account|bank account number|account number|checking|savings|checking account|savings account|current account|acct|acct no|bankrekeningnummer|sort code|routing number|aba number|bank code|blz|bankleitzahl|bankgiro|plusgiro|bankrekening|rekeningnummer|rekening|kontonummer|konto nr|kontonr|bankkonto|bankverbindung|"
+        "numéro de compte|compte bancaire|rib|cuenta bancaria|número de cuenta|cuenta|conta|conta bancária|conta corrente|número da conta|agência|"
         "conto corrente|numero di conto|conto",
         r"\d(?:[ .-]?\d){4,21}(?![\w]|[.,]\d)",
         0.86,
@@ -80,6 +80,33 @@ RULES: tuple[Rule, ...] = (
         sizes=tuple(range(14, 75)),
         at_numbers=True,
         cued=0.7,
+    ),
+    ShapeRule(
+        "finance.coin",
+        "CRYPTO",
+        r"(?<![\w/])[DLMTXr][1-9A-HJ-NP-Za-km-z]{24,34}(?!\w)",
+        (),
+        0.0,
+        check=base58_address,
+        checked=0.95,
+        sizes=tuple(range(25, 36)),
+        at_numbers=True,
+    ),
+    ShapeRule(
+        "finance.coin_of_its_form",
+        "CRYPTO",
+        r"(?<![\w/])(?:bc1p[02-9ac-hj-np-z]{58}|ltc1[02-9ac-hj-np-z]{25,62}|addr1[02-9ac-hj-np-z]{50,100}|[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93})(?!\w)",
+        (),
+        0.85,
+        sizes=tuple(range(29, 106)),
+        at_numbers=True,
+    ),
+    CueRule(
+        "finance.wallet",
+        "CRYPTO",
+        "wallet|wallet address|crypto|crypto address|solana|solana address|portefeuille|billetera|monedero|carteira|portafoglio",
+        r"(?P<v>(?-i:(?=[A-Za-z]{0,40}\d)(?=\d{0,40}[A-Za-z])[1-9A-HJ-NP-Za-km-z]{32,44}))(?!\w)",
+        0.75,
     ),
     ShapeRule("finance.ethereum", "CRYPTO", r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)", ("0x",), 0.85),
 )  # fmt: skip

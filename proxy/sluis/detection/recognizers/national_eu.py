@@ -123,8 +123,8 @@ _WEST: tuple[Rule, ...] = (
     national_rule(
         "es_nif",
         "ES_NIF",
-        r"\d{2}[ .]?\d{3}[ .]?\d{3}[ -]{0,3}[A-Z]|\d{8}[ -]{0,3}[A-Z]|[KLM][ -]?\d{7}[ -]?[A-Z]",
-        (9,),
+        r"\d{1,2}[ .]?\d{3}[ .]?\d{3}[ -]{0,3}[A-Z]|\d{8}[ -]{0,3}[A-Z]|[KLM][ -]?\d{7}[ -]?[A-Z]",
+        (8, 9),
         "dni|nif|documento nacional de identidad|documento de identidad|identidad|dni nif",
         stdnum("es.dni", "es.nif"),
         0.8, called="spanish:id tax"),
