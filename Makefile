@@ -72,6 +72,7 @@ lint: $(INSTALLED) # what `make check` does beside its tests, which are among th
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/hadolint --config docker/hadolint.yaml docker/Dockerfile
 	$(BIN)/python docs/generate.py --check
 
 docs: $(INSTALLED) ## write the generated tables of README.md and docs/ anew
@@ -89,6 +90,7 @@ lock: ## resolve the locks anew (needs the network); LOCK=--upgrade takes newer 
 	$(UV_COMPILE) $(LOCK) pyproject.toml -o requirements.lock
 	$(UV_COMPILE) $(LOCK) --group dev --extra documents pyproject.toml -c requirements.lock -o requirements-dev.lock
 	$(UV_COMPILE) $(LOCK) docker/build.in -o docker/build.lock
+	$(UV_COMPILE) $(LOCK) --extra documents pyproject.toml -c requirements.lock -o docker/documents.lock
 	for lock in $(CLIENT_LOCKS); do $(UV_COMPILE) $(LOCK) $${lock%.lock}.in -o $$lock || exit 1; done
 	for lock in $(NODE_LOCKS); do (cd $$(dirname $$lock) && npm install --package-lock-only --silent) || exit 1; done
 

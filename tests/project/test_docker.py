@@ -8,6 +8,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typing import Any
 import pytest
 import yaml
 from tests.project.sources import ROOT
-from tests.support.dockerfile import stages, steps
+from tests.support.dockerfile import stages, steps, target
 
+from sluis.content.ocr import LANGUAGES
 from sluis.settings import load_settings
 from sluis.storage.address import is_local_or_encrypted
 
@@ -40,16 +42,21 @@ def test_every_instruction_is_one_that_is_known() -> None:
 
 
 def test_images_it_is_made_from_have_a_version() -> None:
-    assert all(re.fullmatch(r"[\w./-]+:\d[\w.-]*( AS \w+)?", rest) for word, rest in steps() if word == "FROM")
+    sources = [rest.partition(" AS ")[0] for word, rest in steps() if word == "FROM"]
+    assert all(source in stages() or re.fullmatch(r"[\w./-]+:\d[\w.-]*", source) for source in sources)
+    assert len({source for source in sources if source not in stages()}) == 1
 
 
-def test_who_runs_has_a_number_and_is_nobody_special() -> None:
-    final = dict(stages()[-1])
+IMAGES = ("", "documents")
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_who_runs_has_a_number_and_is_nobody_special(name: str) -> None:
+    final = dict(target(name))
     user, _, group = final["USER"].partition(":")
     assert int(user) > 1000
     assert int(group) > 1000
-    order = [word for word, _ in stages()[-1]]
-    assert order.index("USER") < order.index("ENTRYPOINT")
+    order = [word for word, _ in target(name)]
     assert "RUN" not in order[order.index("USER") :]
 
 
@@ -57,18 +64,19 @@ def test_what_is_installed_has_a_hash_or_comes_from_here() -> None:
     installs = re.findall(
         r"pip (?:--python \S+ )?(?:install|wheel) [^&]*", " & ".join(r for w, r in steps() if w == "RUN")
     )
-    assert len(installs) == 4
+    assert len(installs) == 5
     assert all("--require-hashes" in each or "--no-index" in each for each in installs)
 
 
-def test_the_build_backend_stays_behind_and_no_secret_is_baked_in() -> None:
-    final = stages()[-1]
-    assert [rest for word, rest in final if word == "COPY"] == ["--from=build /opt/sluis /opt/sluis"]
+@pytest.mark.parametrize(("name", "build"), [("", "build"), ("documents", "build-documents")])
+def test_the_build_backend_stays_behind_and_no_secret_is_baked_in(name: str, build: str) -> None:
+    assert [rest for word, rest in target(name) if word == "COPY"] == [f"--from={build} /opt/sluis /opt/sluis"]
     assert not re.search(r"KEY|PASSWORD|SECRET|TOKEN", " ".join(rest for word, rest in steps() if word == "ENV"))
 
 
-def test_health_is_readiness_and_a_stop_is_the_one_sluis_knows() -> None:
-    final = dict(stages()[-1])
+@pytest.mark.parametrize("name", IMAGES)
+def test_health_is_readiness_and_a_stop_is_the_one_sluis_knows(name: str) -> None:
+    final = dict(target(name))
     assert "/readyz" in final["HEALTHCHECK"]
     assert {"--interval", "--timeout", "--start-period", "--retries"} <= set(
         re.findall(r"--[a-z-]+", final["HEALTHCHECK"])
@@ -76,9 +84,33 @@ def test_health_is_readiness_and_a_stop_is_the_one_sluis_knows() -> None:
     assert final["STOPSIGNAL"] == "SIGTERM"
 
 
+def test_only_the_larger_image_has_tesseract_with_every_language_that_is_read_and_keeps_no_lists() -> None:
+    (install,) = [rest for word, rest in stages()["documents"] if word == "RUN"]
+    assert {f"tesseract-ocr-{language}" for language in LANGUAGES} <= set(install.split())
+    assert "--no-install-recommends" in install
+    assert install.endswith("rm -rf /var/lib/apt/lists/*")
+    assert "apt-get" not in str(target())
+
+
+def test_what_the_larger_image_adds_is_the_extra_in_the_versions_of_the_smaller() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    locked, mine = (dict(re.findall(r"^([\w.-]+)==(\S+)", lock.read_text("utf-8"), re.M)) for lock in
+                    (DOCKER / "documents.lock", ROOT / "requirements.lock"))  # fmt: skip
+    assert {re.split("[<>=]", row)[0] for row in wanted["documents"]} <= locked.keys()
+    assert mine.items() <= locked.items()
+
+
+def test_the_linter_of_the_dockerfile_finds_what_is_wrong() -> None:
+    linter = [str(Path(sys.executable).with_name("hadolint")), "--config", str(DOCKER / "hadolint.yaml"), "-"]
+    said = (DOCKER / "Dockerfile").read_text("utf-8")
+    for text, status in ((said, 0), (f"{said}RUN cd /tmp\n", 1), (f"FROM debian\n{said}", 1)):
+        done = subprocess.run(linter, input=text, text=True, capture_output=True, check=False)
+        assert done.returncode == status, done.stdout
+
+
 def copied() -> list[str]:
     """What the build takes from the project."""
-    rows = [rest.split() for word, rest in stages()[0] if word == "COPY"]
+    rows = [rest.split() for word, rest in target("build-documents") if word == "COPY"]
     return [source for row in rows for source in row[:-1] if not source.startswith("--")]
 
 

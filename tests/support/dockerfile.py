@@ -13,10 +13,18 @@ def steps() -> list[tuple[str, str]]:
     return [(words[0], " ".join(words[1].split())) for words in found]
 
 
-def stages() -> list[list[tuple[str, str]]]:
-    made: list[list[tuple[str, str]]] = []
+def stages() -> dict[str, list[tuple[str, str]]]:
+    """By name, the last one by "": the instructions of each stage, `FROM` first."""
+    made: dict[str, list[tuple[str, str]]] = {}
     for word, rest in steps():
         if word == "FROM":
-            made.append([])
-        made[-1].append((word, rest))
+            mine = made.setdefault(rest.partition(" AS ")[2], [])
+        mine.append((word, rest))
     return made
+
+
+def target(name: str = "") -> list[tuple[str, str]]:
+    """The instructions that make an image, those of the stages it goes on from first."""
+    own = stages()[name]
+    before = own[0][1].partition(" AS ")[0]
+    return [*(target(before) if before in stages() else own[:1]), *own[1:]]
