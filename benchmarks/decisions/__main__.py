@@ -18,7 +18,8 @@ from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
-from benchmarks.decisions.varied import Varied, blind, halves, once_blind
+from benchmarks.decisions.varied import Varied, blind, halves, late_blind, once_blind
+from sluis.decisions.arming import is_armed
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
 from sluis.decisions.training.phrases import load_all_phrases
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str]) -> None:
         _show_varied(name, half)
     _show_varied("blind", blind())
     _show_varied("once blind", once_blind())
+    _show_varied("late blind", late_blind())
+    _show_arming()
     _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"
     if labelled.exists():
@@ -76,6 +79,15 @@ def _show_varied(name: str, cases: Sequence[Varied]) -> None:
     _say("  calls", count((c.decision, j.decision) for c, j in judged if c.tools))
 
 
+def _show_arming() -> None:
+    """Of decisions told in prose, those whose text waits in a stream."""
+    for name, known in (("not looked at", halves()[1]), ("blind", blind()), ("once blind", once_blind())):
+        told = [case for case in known if case.decision and not case.tools]
+        armed = sum(bool(is_armed(case.tools, case.messages)) for case in told)
+        low, high = interval(armed, len(told))
+        print(f"armed, {name}: {armed} of {len(told)} decisions in prose [{low:.2f}, {high:.2f}]")
+
+
 def _show_requests() -> None:
     for unseen in (False, True):
         chosen = [case for case in cases() if case.unseen is unseen]
@@ -104,6 +116,8 @@ def _show_runs(tallies: dict[str, Tally]) -> None:
         share = 100 * tally.held / max(tally.messages, 1)
         print(f"{name}: {tally.held} of {tally.messages} messages held ({share:.3f} %)")
         print(f"  {tally.found} of {tally.spliced} decisions spliced in are found [{low:.2f}, {high:.2f}]")
+        waiting = 100 * tally.armed / max(tally.told, 1)
+        print(f"  {tally.armed} of {tally.told} messages in prose wait in a stream ({waiting:.2f} %)")
     _show_times("text", sorted(t for tally in tallies.values() for t in tally.texts))
     _show_times("call", sorted(t for tally in tallies.values() for t in tally.calls))
 

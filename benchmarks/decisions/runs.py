@@ -9,7 +9,9 @@ from random import Random
 from typing import Final
 
 from benchmarks.decisions.held_out import HeldOut, Message
+from sluis.decisions.arming import is_armed
 from sluis.decisions.judge import judge
+from sluis.decisions.scene import text_of
 
 FILES: Final = ("tau_bench_trajectories", "tau2_bench_trajectories", "sgd_tools")
 EVERY: Final = 40
@@ -18,12 +20,17 @@ EVERY: Final = 40
 
 @dataclass(slots=True)
 class Tally:
-    """messages judged as recorded, held among them; spliced decisions, found among them; seconds of text and calls."""
+    """messages judged as recorded, held among them; spliced decisions, found among them; seconds of text and calls.
+
+    told: recorded messages in prose; armed: those that would wait in a stream.
+    """
 
     messages: int = 0
     held: int = 0
     spliced: int = 0
     found: int = 0
+    told: int = 0
+    armed: int = 0
     texts: list[float] = field(default_factory=list)
     calls: list[float] = field(default_factory=list)
 
@@ -41,6 +48,9 @@ def _measure_file(path: Path, decisions: Sequence[HeldOut], most: int | None) ->
         taken = time.process_time() - started
         (tally.calls if message.get("tool_calls") else tally.texts).append(taken)
         tally.messages += 1
+        if text_of(message).strip():
+            tally.told += 1
+            tally.armed += bool(is_armed(tools, before))
         tally.held += held
         if at % EVERY == EVERY // 2:
             case = rng.choice(decisions)

@@ -21,6 +21,7 @@ from benchmarks.decisions.held_out import Message
 _FILE: Final = Path(__file__).with_name("varied.txt")
 _BLIND: Final = Path(__file__).with_name("blind.txt")
 _ONCE_BLIND: Final = Path(__file__).with_name("once_blind.txt")
+_LATE_BLIND: Final = Path(__file__).with_name("late_blind.txt")
 _SEED: Final = 2026
 _CALL: Final = re.compile(
     r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$"
@@ -68,6 +69,11 @@ def blind() -> list[Varied]:
 def once_blind() -> list[Varied]:
     """Cases that were measured before they were looked at, and have shown since which kinds were missing."""
     return [_parse(line) for line in _ONCE_BLIND.read_text("utf-8").splitlines()]
+
+
+def late_blind() -> list[Varied]:
+    """As `once_blind`, written later: wishes of the person, decisions of people, drafts, and decisions well hidden."""
+    return [_parse(line) for line in _LATE_BLIND.read_text("utf-8").splitlines()]
 
 
 def _parse(line: str) -> Varied:

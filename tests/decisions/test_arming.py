@@ -43,3 +43,24 @@ def test_a_chat_that_has_only_begun_flows(text: str) -> None:
 )
 def test_who_wants_a_decision_on_somebody_gets_it_after_the_verdict(text: str) -> None:
     assert is_armed((), ({"role": "user", "content": text},))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've had no signal for hours and my mother cannot reach me.",
+        "Of course, my name is Oda Zemmer and I live in Bremen.",
+        "I granted storage permission and it sends pictures again.",
+        "What is the phone number and where do I find the shop?",
+    ],
+)
+def test_words_that_mean_nothing_of_significance_where_they_stand_do_not_arm(text: str) -> None:
+    shop = {"role": "system", "content": "You help customers of a phone shop with orders, returns and roaming."}
+    assert not is_armed((), (shop, {"role": "user", "content": text}))
+
+
+@pytest.mark.parametrize(
+    "text", ["And my mortgage?", "Hi, and my mortgage?", "So, did the lease go through?", "¿Y mi préstamo?"]
+)
+def test_a_bare_and_at_the_head_of_a_question_asks_for_the_outcome(text: str) -> None:
+    assert is_armed((), ({"role": "user", "content": text},)).reason == "asks_for_outcome"

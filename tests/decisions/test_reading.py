@@ -27,3 +27,9 @@ def test_names_that_read_like_words_say_nothing() -> None:
 def test_questions_are_known_and_nothing_is_empty() -> None:
     assert read("Was it approved?").asks == {0}
     assert read("") is EMPTY
+
+
+def test_nothing_is_read_inside_an_idle_phrase() -> None:
+    assert "d.education" not in read("Of course I can help.").concepts
+    assert "d.education" in read("The course is full.").concepts
+    assert "if" in read("In case you are away, call us.").concepts

@@ -29,7 +29,7 @@ _SPEAKS_OF_ONE: Final = (
 )
 MOST_TOOLS: Final = 1024
 """Tools that are remembered: bots offer the same ones with every request."""
-FORESEEN: Final = 0.05
+FORESEEN: Final = 0.02
 """From this score on, an answer's text may hold a decision."""
 
 

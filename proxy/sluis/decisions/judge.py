@@ -29,7 +29,7 @@ from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
 
 CUT: Final = 0.5
 """From this score on, a profile is found and an outcome is adverse."""
-DECISION_CUT: Final = 0.25
+DECISION_CUT: Final = 0.16
 """From this score on, a decision is found: one missed does more harm than one looked at for nothing."""
 TELLING_CUT: Final = 0.05
 """From this score on, a finding says what weighed most. Below it nobody asks, and it costs as much as the answer."""

@@ -26,6 +26,8 @@ _AFTER_LANGUAGES: Final = sum(1 << LANGUAGES.index(language) for language in ("n
 _NOUNS_ARE_CAPITAL: Final = 1 << LANGUAGES.index("de")
 NAME: Final = Word("<name>", True)
 _HUMAN_REACH: Final = 9
+_SHORT_QUESTION: Final = 8
+"""Words up to which a question that holds a bare "and" asks for what became of something: "Hi, and my loan?"."""
 _BREAKS: Final = frozenset(",:")
 _PEOPLE: Final = frozenset(("decider", "title", "human"))
 _READ_TOGETHER: Final = _PEOPLE | {"negation"}
@@ -103,8 +105,8 @@ def _read(text: str, worded: bool) -> Reading:
 
 
 def _say(sentence: Sentence, lexicon: Lexicon, languages: int) -> tuple[Said, ...]:
-    hits = lexicon.find(sentence, languages)
     names = lexicon.concepts
+    hits = _meant(lexicon.find(sentence, languages), names, sentence)
     said = [Said(hit.start, hit.end, names[hit.concept]) for hit in hits]
     met = {one.concept for one in said}
     if "negation" in met:
@@ -113,6 +115,29 @@ def _say(sentence: Sentence, lexicon: Lexicon, languages: int) -> tuple[Said, ..
     if not met.isdisjoint(_READ_TOGETHER):
         said.extend(_read_together(tuple(said)))
     return tuple(said)
+
+
+def _meant(hits: list[Hit], names: Sequence[str], sentence: Sentence) -> list[Hit]:
+    """The hits that say something: nothing inside an idle phrase ("of course"), and a bare "and" only where it asks."""
+    met = {names[hit.concept] for hit in hits}
+    if "idle" in met:
+        idle = [hit for hit in hits if names[hit.concept] == "idle"]
+        hits = [hit for hit in hits if not any(_is_inside(hit, phrase) for phrase in idle)]
+    if "then" in met:
+        asks = sentence[-1].form == "?" and len(sentence) <= _SHORT_QUESTION
+        ask = names.index("ask_result")
+        hits = [
+            hit._replace(concept=ask) if names[hit.concept] == "then" else hit
+            for hit in hits
+            if names[hit.concept] != "then" or hit.start == 0 or asks
+        ]
+    return hits
+
+
+def _is_inside(hit: Hit, idle: Hit) -> bool:
+    """Whether a hit is shorter than an idle phrase and inside it, or the phrase itself."""
+    shorter = hit.end - hit.start < idle.end - idle.start
+    return hit.concept == idle.concept or (shorter and idle.start <= hit.start and hit.end <= idle.end)
 
 
 def _mask_names(sentence: Sentence, lexicon: Lexicon, languages: int) -> Sentence:

@@ -36,8 +36,8 @@ class Example:
 class Options:
     """forget: share of features left out at random. wordless: share of cases whose wording is left out."""
 
-    networks: int = 3
-    hidden: int = 12
+    networks: int = 5
+    hidden: int = 8
     epochs: int = 7
     batch: int = 256
     rate: float = 0.004
