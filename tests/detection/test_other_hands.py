@@ -1,4 +1,4 @@
-"""Values in other people's writing, a line each: found whole and under their type, and nothing else beside them."""
+"""Values in other people's writing, or said aloud, a line each: found whole and under their type, and nothing else beside them."""
 
 import re
 from pathlib import Path
@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 from tests.detection.finding import found
 
-_LINES = Path(__file__).with_name("other_hands.txt").read_text("utf-8").splitlines()
+_LINES = [
+    line
+    for name in ("other_hands.txt", "spoken_and_typed.txt")
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    if line and not line.startswith("# ")
+]
 _VALUE = re.compile(r"\[\[(.*?)\|([A-Z_/]+)\]\]")
 
 
-@pytest.mark.parametrize("line", [line for line in _LINES if line and not line.startswith("# ")])
+@pytest.mark.parametrize("line", _LINES)
 def test_a_value_is_found_in_other_peoples_writing(line: str) -> None:
     values = [(value, types.split("/")) for value, types in _VALUE.findall(line)]
     here = found(_VALUE.sub(r"\1", line))

@@ -18,7 +18,7 @@ PHONE_CUES = Cues(
     "telefono|cellulare|cell|chiamare|chiami|chiamami|llámame|rappelez|joignable|fone|contact number|line|landline"
 )
 _PHONE = re.compile(
-    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\+?\d{1,5}\)|\d{1,5})(?:(?<=\))\d{1,10}|[ .\u00a0\u2010\u2011/-]{1,2}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,10}){1,7}"
+    r"(?<![\w.,@/#$€£=-])(?:\+|00)?(?:\(\+?\d{1,5}\)|\d{1,5})(?:(?<=\))\d{1,10}|[ .\u00a0\u2010\u2011/-]{1,3}\(?\d{1,10}\)?|\(\d{1,4}\)[ ]?\d{2,10}){1,7}"
     r"(?:(?!\w)|(?=[xX]\d))|(?<![\w.,@/#$€£=-])\+?\d{7,15}(?:(?![\w.,]?\d|\w)|(?=[xX]\d))"
 )
 _EXTENSION = re.compile(
@@ -95,6 +95,21 @@ def _is_handle(value: str) -> bool:
 
 _DECORATORS = load_words("decorators")
 
+_DOT = "dot|punto|punt|punkt|ponto|point"
+_SIGN = (
+    rf"{_DOT}|underscore|dash|hyphen|minus|plus|laag streepje|liggend streepje|streepje|bindestrich|unterstrich|tiret bas|tiret|"
+    "gui[oó]n bajo|gui[oó]n|barra baja|underline|h[ií]fen|tra[cç]o|sublinhado|trattino basso|trattino"
+)
+_AT = "at|ät|chiocciola|chiocciolina|arroba|arobase|arobas|apenstaartje|apestaartje|klammeraffe"
+_NO_HOST = "the|this|that|a|an|het|de|een|der|die|das|dem|le|la|les|el|los|il|lo|o|os|as"
+_SPELT = (
+    rf"(?<![\w.])\w[\w.+-]{{0,40}}(?:\s(?:{_SIGN})\s[\w.+-]{{1,40}}){{0,3}}(?:\s?\((?:{_AT})\)\s?|\s?\[(?:{_AT})\]\s?|\s(?:{_AT})\s|\s?@\s?)"
+    rf"(?!(?:{_NO_HOST})\s)[\w-]{{2,40}}(?:\s?[(\[](?:{_DOT})[)\]]\s?|\s(?:{_DOT})\s|\s?\.\s?)[a-z]{{2,20}}"
+    rf"(?:(?:\s(?:{_DOT})\s|\.)[a-z]{{2,6}}){{0,2}}(?!\w)"
+)
+"""An address said aloud or written so that no machine reads it: "jan punt jansen apenstaartje ziggo punt nl"."""
+_HOSTS = "gmail|googlemail|yahoo|hotmail|outlook|icloud|live|aol|proton|protonmail|gmx|posteo|web|ziggo|kpnmail|orange|wanadoo|libero|uol|sapo"
+_TOPS = "com|org|net|edu|gov|eu|io|me|info|nl|de|fr|es|it|pt|br|uk|be|at|ch|ie|us|co"
 _MAIL_TOP = r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
 
 RULES: tuple[Rule, ...] = (
@@ -108,8 +123,8 @@ RULES: tuple[Rule, ...] = (
     ShapeRule(
         "contact.email_spelt",
         "EMAIL_ADDRESS",
-        r"(?<![\w.])[\w][\w.+-]{1,40}(?:\s(?:dot|punto|punt|punkt|ponto|point|underscore|dash)\s[\w.+-]{1,40}){0,3}\s?(?:\(at\)|\[at\]|\s(?:at|ät|chiocciola|arroba|arobase|apenstaartje|klammeraffe)\s)\s?[\w-]{2,40}\s?(?:[(\[](?:dot|punto|punt|punkt|ponto|point)[)\]]|\s(?:dot|punto|punt|punkt|ponto|point)\s|\.)\s?[a-z]{2,6}(?!\w)",
-        ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point ", " arroba ", " arobase ", "apenstaart"),
+        _SPELT,
+        ("(at)", "[at]", " dot ", " punto ", " punt ", " punkt ", " ponto ", " point ", " arroba ", " arobase ", "apenstaart", "apestaart"),
         0.7,
         flags=re.IGNORECASE,
     ),
@@ -119,6 +134,23 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\w.@])(?:[a-z][a-z.]{1,30} (?=\d))?[\w.]{1,30} ?(?:gmail|yahoo|hotmail|outlook|icloud)com(?!\w)",
         ("gmailcom", "yahoocom", "hotmailcom", "outlookcom", "icloudcom"),
         0.7,
+        flags=re.IGNORECASE,
+    ),
+    ShapeRule(
+        "contact.email_torn",
+        "EMAIL_ADDRESS",
+        rf"(?<![\w.@+-])\w[\w.+-]{{0,40}}(?: ?@ [\w-]{{2,40}} ?\.(?:{_TOPS})|@[\w-]{{2,40}}(?: \.(?:{_TOPS})|,(?:com|org|net)))(?![\w-])",
+        ("@ ", " @", " .", ","),
+        0.8,
+        flags=re.IGNORECASE,
+        around="@",
+    ),
+    ShapeRule(
+        "contact.email_at_host",
+        "EMAIL_ADDRESS",
+        rf"(?<![\w.@+-])\w[\w.+-]{{1,40}} ?(?:\bat\b|[(\[](?:at|arroba|ät|chiocciola|arobase)[)\]]) ?(?:{_HOSTS}) ?\.(?:{_TOPS})(?![\w-])",
+        tuple(f"{host}." for host in _HOSTS.split("|")),
+        0.75,
         flags=re.IGNORECASE,
     ),
     FinderRule("contact.phone", ("PHONE_NUMBER",), _find_phones, lambda r: r.has_digit),

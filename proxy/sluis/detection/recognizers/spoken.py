@@ -28,12 +28,44 @@ _OTHER = {
     "dezasseis": 16,
     "dezassete": 17,
     "dezanove": 19,
+    **dict.fromkeys(("hundred", "honderd", "hundert", "cent", "cem", "ciento", "cien", "cento"), 10),
+    **dict.fromkeys(
+        (
+            "doscientos",
+            "trescientos",
+            "cuatrocientos",
+            "quinientos",
+            "seiscientos",
+            "setecientos",
+            "ochocientos",
+            "novecientos",
+        ),
+        10,
+    ),
+    **dict.fromkeys(
+        ("duzentos", "trezentos", "quatrocentos", "quinhentos", "seiscentos", "setecentos", "oitocentos", "novecentos"),
+        10,
+    ),
+    **dict.fromkeys(
+        (
+            "veintiuno",
+            "veintidós",
+            "veintitrés",
+            "veinticuatro",
+            "veinticinco",
+            "veintiséis",
+            "veintisiete",
+            "veintiocho",
+            "veintinueve",
+        ),
+        21,
+    ),
 }
 _TENS = (
     "twenty thirty forty fifty sixty seventy eighty ninety",
     "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
     "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
-    "vingt trente quarante cinquante soixante septante huitante nonante",
+    "vingt vingts trente quarante cinquante soixante septante huitante nonante",
     "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
     "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
     "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
@@ -58,9 +90,13 @@ _BETWEEN = frozenset(
         "moins-",
     ]
 )
+_REPEATS = frozenset(fold(w) for w in ("double", "triple", "plus", "dubbel", "doppel"))
+"""May begin a number: "plus four four …", "double oh seven …"."""
 _GAP = frozenset(" ,.-–\n…")
 LEAST_WORDS = 5
 LEAST_DIGITS = 6
+LEAST_DIGITS_OF_PLACES = 5
+"""A postcode has no more."""
 LEAST_DIGITS_ALONE = 9
 """Without a word beside it: "one two three four" is counting."""
 
@@ -73,7 +109,17 @@ def _words() -> dict[str, int]:
     for language, joint in ((1, ("en", "ën")), (2, ("und",))):
         units = ["ein", *_UNITS[language].split()[2:10]] if language == 2 else _UNITS[language].split()[1:10]
         found.update({fold(f"{u}{j}{t}"): 2 for u in units for j in joint for t in _TENS[language].split()})
+    found.update(_italian())
     return found
+
+
+def _italian() -> dict[str, int]:
+    """Italian writes tens and units, and hundreds before them, as one word: "trentaquattro", "cinquecentosessantasette"."""
+    units = [fold(word) for word in _UNITS[-1].split()]
+    tens = [fold(word) for word in _TENS[-1].split()]
+    pairs = [*units[10:], *tens, *((t[:-1] if u[0] in "uo" else t) + u for t in tens for u in units[1:10])]
+    hundreds = ["cento", *(f"{u}cento" for u in units[2:10])]
+    return dict.fromkeys(pairs, 2) | {h + rest: 3 for h in hundreds for rest in ("", *units[1:10], *pairs)}
 
 
 DIGITS = _words()
@@ -94,7 +140,7 @@ _KINDS = (
     (
         "BANK_ACCOUNT",
         Cues(
-            "account number|bank account|rekening|rekeningnummer|konto|kontonummer|compte|cuenta|conta|conto|iban|routing"
+            "account|account number|bank account|rekening|rekeningnummer|konto|kontonummer|compte|cuenta|conta|conto|iban|routing"
         ),
     ),
     (
@@ -103,6 +149,7 @@ _KINDS = (
             "order|booking|reservation|confirmation|bestelling|bestelnummer|bestellung|commande|pedido|ordine|reserva|prenotazione"
         ),
     ),
+    ("POSTCODE", Cues("zip|zip code|zipcode|postcode|postal code|code postal|código postal|cep|cap|plz|postleitzahl")),
     (
         "PHONE_NUMBER",
         Cues(
@@ -118,7 +165,9 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int, int]]:
     sequence, spans, text = reading.sequence, reading.spans, reading.text
     n = 0
     while n < len(sequence):
-        if sequence[n] not in DIGITS:
+        if sequence[n] not in DIGITS and not (
+            sequence[n] in _REPEATS and sequence[n + 1 : n + 2] and sequence[n + 1] in DIGITS
+        ):
             n += 1
             continue
         first, last, said, digits = n, n, 0, 0
@@ -131,7 +180,7 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int, int]]:
                 break
             n += 1
         n = max(n, last + 1)
-        if said >= LEAST_WORDS and digits >= LEAST_DIGITS:
+        if said >= LEAST_WORDS and digits >= LEAST_DIGITS_OF_PLACES:
             yield first, last, digits
 
 
@@ -142,7 +191,7 @@ def _find(reading: Reading) -> Iterator[Candidate]:
         start, end = reading.spans[first][0], reading.spans[last][1]
         for entity_type, cues in _KINDS:
             cue, _ = find_cue(cues, reading, start, end, 40, 0)
-            if cue:
+            if cue and (digits >= LEAST_DIGITS or entity_type == "POSTCODE"):
                 yield Candidate(start, end, entity_type, 0.75, "spoken.number", False, cue)
                 break
         else:
@@ -150,6 +199,10 @@ def _find(reading: Reading) -> Iterator[Candidate]:
                 yield Candidate(start, end, "PHONE_NUMBER", 0.6, "spoken.number")
 
 
-RULES: tuple[Rule, ...] = (
-    FinderRule("spoken.number", tuple(kind for kind, _ in _KINDS), _find, lambda r: len(r.words & DIGITS.keys()) > 2),
-)
+def _wants(reading: Reading) -> bool:
+    """Enough number words: three that differ, or a few said again and again ("four one one one …")."""
+    said = reading.words & DIGITS.keys()
+    return len(said) > 2 or (bool(said) and sum(len(reading.places[word]) for word in said) >= LEAST_WORDS)
+
+
+RULES: tuple[Rule, ...] = (FinderRule("spoken.number", tuple(kind for kind, _ in _KINDS), _find, _wants),)
