@@ -80,3 +80,38 @@ async def test_a_conversation_that_is_named_keeps_its_pseudonym_when_the_history
 def test_an_answer_that_is_no_json_is_unreadable(raw: bytes) -> None:
     with pytest.raises(UpstreamUnreadable):
         parse_answer(raw)
+
+
+@pytest.mark.parametrize("labels", [{}, {"x-sluis-conversation": "c1"}], ids=["unnamed", "named"])
+@pytest.mark.parametrize("window", [2, 3, 9])
+async def test_a_pseudonym_typed_into_a_trimmed_history_that_is_kept_restores_nothing(
+    labels: dict[str, str], window: int
+) -> None:
+    """What was replaced before is kept as a run of texts; a pseudonym that somebody types then gives it up."""
+    headers = {"authorization": "Bearer x", **labels}
+    mail = "ada.vermeer@posteo.net"
+    history = [{"role": "user", "content": f"Write to {mail}."}, {"role": "assistant", "content": "Done."}]
+    history += [{"role": "user", "content": f"And to {mail} again."}, {"role": "assistant", "content": "Done again."}]
+
+    async with product(tagger="none") as running:
+
+        async def ask(said: str, answer: str) -> tuple[list[str], str]:
+            running.say(Reply(text=answer))
+            history.append({"role": "user", "content": said})
+            reply = await running.chat(history[-window:], headers=headers)
+            got = str(reply.json()["choices"][0]["message"]["content"])
+            history.append({"role": "assistant", "content": got})
+            return [m["content"] for m in running.model.seen[-1].body["messages"]], got
+
+        left, _ = await ask(f"{mail}, once more.", "Fine.")
+        pseudonym = left[-1].partition(",")[0]
+        assert (await ask(f"Is {mail} known?", f"Yes: {pseudonym}"))[1] == f"Yes: {mail}"
+        left, got = await ask(f"Who is {pseudonym}?", f"It is {pseudonym}.")
+        assert got == f"It is {pseudonym}."
+        assert pseudonym not in " ".join(left), "an address that is typed is replaced as any"
+        left, got = await ask(f"Not {mail}?", f"{pseudonym} is typed.")
+        other = left[-1].removeprefix("Not ").removesuffix("?")
+        assert mail not in " ".join(left)
+        if window > 2:  # the typed one is still in the request
+            assert (other != pseudonym, got) == (True, f"{pseudonym} is typed.")
+            assert (await ask("So?", f"Then {other}."))[1] == f"Then {mail}."

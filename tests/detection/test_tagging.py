@@ -256,3 +256,18 @@ def test_numbers_and_identifiers_are_not_put_before_a_tagger() -> None:
     assert not is_readable(Leaf("12345", literal="number"), KeyVerdict())
     assert not is_readable(Leaf("in_transit", ("status",), literal="string"), KeyVerdict(harmless=True))
     assert is_readable(Leaf("Ada rang"), KeyVerdict())
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "parts"),
+    [
+        ("I live at 60647 (San Diego, CA)", "60647 (San Diego", [("60647", "POSTCODE"), ("San Diego", "LOCATION")]),
+        ("Ik woon in 1012 (Amsterdam)", "1012 (Amsterdam)", [("1012", "POSTCODE"), ("Amsterdam", "LOCATION")]),
+        ("I live at 60647 (Oak Street)", "60647 (Oak Street", []),
+    ],
+)
+def test_a_city_in_brackets_explains_its_postcode(text: str, value: str, parts: list[tuple[str, str]]) -> None:
+    start = text.index(value)
+    found = tagged([Span(start, start + len(value), "ADDRESS", 0.97)], Leaf(text), ())
+    cities = [(text[c.start : c.end], c.entity_type) for c in found if c.entity_type != "ADDRESS"]
+    assert cities == parts

@@ -19,7 +19,7 @@ import pytest
 from pydantic import SecretStr
 from tests.support.nightly import examples
 from tests.support.postgres import postgres
-from tests.support.processes import HTTP, Model, Server, full_disk, sluis_process
+from tests.support.processes import HTTP, ROOT, Model, Server, full_disk, sluis_process
 from tests.support.replies import Behaviour, Reply
 
 from sluis.keys.ring import KeyRing
@@ -271,6 +271,50 @@ def test_who_is_erased_is_in_no_file_and_nothing_of_theirs_opens(tmp_path: Path,
     sealed = [blob.sealed for blob in collected.blobs if blob.store != "audit_rows"]
     assert not find_traces(_files(home, temporary), [*values, *sealed, *collected.traces])
     assert find_traces(_files(backup), sealed), "the copy still has what nothing opens any more"
+
+
+@pytest.mark.pg
+def test_in_postgresql_too_who_is_erased_is_in_no_file_once_it_has_cleaned_up(tmp_path: Path, model: Model) -> None:
+    """At no time in the clear; what was sealed is gone after the statements of docs/operations.md, run here as they
+    stand there: before them the deleted rows are still in tables and write-ahead log, where no key opens them."""
+    tidy = operations_statements("VACUUM")
+    with postgres() as server:
+        url = server.new_database()
+        deployment = Deployment(tmp_path, model, ("--database", url))
+        with ExitStack() as processes:
+            deployment.start(processes)
+            chats = [Chat(n, lambda: deployment.runs[-1]) for n in (6, 2)]
+            with talking(chats):
+                pass
+            time.sleep(0.3)
+        server.run(url, "CHECKPOINT")
+        values = [word.encode() for word in (chats[0].name, chats[0].name.split()[1], chats[0].mail, "customer 6")]
+        assert not find_traces(_files(server.directory, tmp_path), values), "nothing is in the clear before either"
+        with opened(url, SecretStr(MASTER)) as (db, ring):
+            subject = db.run_sync(lambda c: find_subject(c, ring, "shop", "customer 6"))
+            assert subject
+            collected = db.run_sync(lambda c: collect(c, subject, str.encode))
+        sealed = [blob.sealed for blob in collected.blobs if blob.store != "audit_rows"]
+        files = [server.directory, tmp_path]
+        assert find_traces(_files(*files), sealed), "they are looked for as they stand in the files"
+        its = {"SLUIS_DATABASE": url, "SLUIS_MASTER_KEY": MASTER}
+        done = deployment.runs[-1].command("subjects", "erase", "shop", "customer 6", **its)
+        assert done.returncode == 0, done.stderr
+        assert "docs/operations.md" in done.stdout
+        server.run(url, "CHECKPOINT")
+        assert find_traces(_files(*files), [*sealed, *collected.traces]), "an erasure alone leaves them to PostgreSQL"
+        server.run(url, *tidy)
+        assert not find_traces(_files(*files), [*values, *sealed, *collected.traces])
+        with opened(url, SecretStr(MASTER)) as (db, ring):
+            assert all(proof.is_clean for proof in db.run_sync(lambda c: prove(c, ring, collected)))
+            assert {chats[1].name, chats[1].mail} <= asyncio.run(kept(db, ring, 2))
+
+
+def operations_statements(first: str) -> list[str]:
+    """The statements of the block of SQL in docs/operations.md that begins with this word."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    block = next(part for part in text.split("```sql\n")[1:] if part.startswith(first)).partition("```")[0]
+    return [line.partition("--")[0].strip().rstrip(";") for line in block.splitlines() if line.strip()]
 
 
 def _files(*folders: Path) -> list[Path]:

@@ -217,3 +217,36 @@ def test_a_long_unbroken_token_is_not_held_back() -> None:
         held = max(held, len(restorer._pending))
     assert held < 100
     assert time.process_time() - started < 5
+
+
+SUITE = Entry(
+    "ADDRESS", "350 Laurel Lane, Suite 733", "755 Detzijalig Lane, Suite 612", "shaped", (("Detzijalig", "Laurel"),)
+)
+SAME_SUITE = Entry(
+    "ADDRESS", "9 Oak Lane, Suite 801", "9 Fovgebupir Lane, Suite 612", "shaped", (("Fovgebupir", "Oak"),)
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Is it Suite 612?", "Is it Suite 733?"),
+        ("suite #612.", "suite #733."),
+        ("Suite 6120", "Suite 6120"),
+        ("Apt 612", "Apt 612"),
+        ("612 people", "612 people"),
+    ],
+)
+def test_a_suite_said_without_its_street_comes_back(said: str, meant: str) -> None:
+    assert Restorer([SUITE]).restore(said) == meant
+    for cut in range(len(said)):
+        assert fed(Restorer([SUITE]), said, [cut]) == meant
+
+
+def test_a_suite_of_two_addresses_is_nobodys_and_told() -> None:
+    restorer = Restorer([SUITE, SAME_SUITE])
+    assert restorer.restore("Suite 612") == "Suite 612"
+    assert restorer.left == {"Suite 612"}
+    assert restorer.restore(SAME_SUITE.pseudonym) == SAME_SUITE.value
+    twice = Entry("ADDRESS", "9 Oak Lane, Suite 733", "9 Fovgebupir Lane, Suite 612", "shaped", SAME_SUITE.words)
+    assert Restorer([SUITE, twice]).restore("Suite 612") == "Suite 733"

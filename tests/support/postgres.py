@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
 
 @dataclass(slots=True)
@@ -26,6 +26,19 @@ class Postgres:
         self.made += 1
         self.server.psql(f"CREATE DATABASE sluis{self.made};")
         return str(self.server.get_uri(database=f"sluis{self.made}"))
+
+    @property
+    def directory(self) -> Path:
+        """Where the server keeps everything: tables, write-ahead log, temporary files."""
+        return Path(str(self.server.pgdata))
+
+    def run(self, url: str, *statements: str) -> None:
+        """Statements of an administrator in one of its databases, each in a transaction of its own."""
+        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
 
     def copy_of(self, url: str) -> str:
         """The URL of a copy of a database that nobody has open now, as a backup is."""

@@ -114,9 +114,13 @@ def erase_(
         db.close()
     clean = all(proof.is_clean for proof in proofs) and not traces
     if as_json:
-        typer.echo(json.dumps(_as_json(done, proofs, traces, clean)))
+        typer.echo(json.dumps(_as_json(done, proofs, traces, clean) | {"files_searched": bool(files_of(db))}))
     else:
         _print(done, proofs, traces, clean)
+        if not files_of(db):
+            typer.echo(
+                "PostgreSQL's files are not looked through: docs/operations.md has what clears deleted bytes out"
+            )
     raise typer.Exit(0 if clean else 1)
 
 

@@ -89,6 +89,8 @@ _POSTCODE = re.compile(
     r"(?:^|\s)(\d{4,6}(?:-\d{3,4})?(?:\s?[A-Z]{2})?|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})(?=\Z|\s)"
 )
 _CITY = re.compile(r"[\s.(-]*([^\W\d_](?:[^\W\d_]|(?:\. |[ .'’-])(?=[^\W\d_])){2,40})[\s.)-]*")
+_POSTCODE_WITH_CITY = re.compile(r"(\d{4,6}(?:-\d{3,4})?)\s?\(([^()\d]{3,40})\)?")
+"""A postcode explained by its city: "60647 (San Diego"."""
 _ASKED_POSTCODE = re.compile(
     r"\b(?:post ?code|zip|postal|postleitzahl|plz|code postal|c[oó]digo postal|cep|cap)\b", re.IGNORECASE
 )
@@ -217,6 +219,11 @@ def _place(span: Span, leaf: Leaf) -> Iterator[Candidate]:
         return
     if _is_bare_postcode(leaf, span):
         yield Candidate(span.start, span.end, "POSTCODE", score, "tagger", tier=0)
+        return
+    known = _POSTCODE_WITH_CITY.fullmatch(leaf.text, span.start, span.end)
+    if known is not None and leaf.literal == "text" and not _is_called_street(known.group(2)):
+        yield Candidate(known.start(1), known.end(1), "POSTCODE", score, "tagger", tier=0)
+        yield from _city(known.group(2), known.start(2), score)
         return
     yield from _parts(span, leaf, score)
 

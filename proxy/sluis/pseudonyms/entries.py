@@ -11,6 +11,7 @@ from typing import Literal
 
 from sluis.pseudonyms.coining import LENGTH
 from sluis.pseudonyms.dates import renderings
+from sluis.pseudonyms.words import UNIT_WORDS
 
 Style = Literal["shaped", "placeholder", "redact", "keep", "block"]
 _ESCAPES = r"%[0-9A-Fa-f]{2}|&(?:#\d{2,5}|#[xX][0-9A-Fa-f]{2,4}|[a-z]{2,6});|\\u[0-9A-Fa-f]{4}|\\[nrt\"/\\]"
@@ -36,6 +37,8 @@ DIGITS = "0"
 GAP = ""
 """In a phrase: any few signs between two words."""
 MOST_WORDS = 12
+UNIT_DIGITS = 3
+"""Digits of a suite's number at least: fewer stay as they are, since they say nothing without the street."""
 _WORD = re.compile(r"[^\W_]+")
 Phrase = tuple[tuple[str, ...], str, str]
 """(folded tokens, as the pseudonym is written, the value)."""
@@ -103,6 +106,7 @@ def _forms(entry: Entry, in_json: bool) -> Forms:
         tails = tuple(_last_four(entry.pseudonym, entry.value))
     elif entry.entity_type == "ADDRESS":
         phrases.extend(_runs(entry, in_json))
+        phrases.extend(_units(entry, in_json))
     elif entry.entity_type not in ("PERSON", "EMAIL_ADDRESS", "USERNAME") and entry.style == "shaped":
         for said, real in _regrouped(entry.entity_type, entry.pseudonym, entry.value):
             phrases.extend(_phrases(said, real, in_json))
@@ -141,6 +145,24 @@ def _runs(entry: Entry, in_json: bool) -> Iterator[Phrase]:
         for last in range(first + 1, min(first + most, len(said))):
             if (first in changed or last in changed) and any(first <= n <= last for n in names):
                 yield _loose(said[first : last + 1], entry.pseudonym, real[first : last + 1], entry.value, in_json)
+
+
+def _units(entry: Entry, in_json: bool) -> Iterator[Phrase]:
+    """A suite or flat with a number of its own is said without its street: "Suite 733"."""
+    said, real = (list(_WORD.finditer(text)) for text in (entry.pseudonym, entry.value))
+    if len(said) != len(real):
+        return
+    for n, number in enumerate(said[1:], 1):
+        unit = said[n - 1].group()
+        changed = number.group() != real[n].group() and len(number.group()) >= UNIT_DIGITS
+        if changed and number.group().isdigit() and unit.casefold() in UNIT_WORDS:
+            yield _loose(said[n - 1 : n + 1], entry.pseudonym, real[n - 1 : n + 1], entry.value, in_json)
+
+
+def is_unit(phrase: Phrase) -> bool:
+    """Whether the phrase is a unit alone, which two addresses can share."""
+    tokens = phrase[0]
+    return len(tokens) == 3 and tokens[1] == GAP and tokens[0] in UNIT_WORDS
 
 
 def _loose(said: list[re.Match[str]], text: str, real: list[re.Match[str]], value: str, in_json: bool) -> Phrase:

@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from sluis.pseudonyms.coining import COINED, LENGTH
-from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, PLACEHOLDER, TOKEN, Entry, Phrase, fold
+from sluis.pseudonyms.entries import DIGITS, GAP, JSON_TOKEN, PARTIAL, PLACEHOLDER, TOKEN, Entry, Phrase, fold, is_unit
 from sluis.pseudonyms.inflecting import BREAK, SOFT, inflected, stands_in_url
 from sluis.pseudonyms.words import CARD_CUES
 
@@ -53,6 +53,7 @@ class Restorer:
         self._token = JSON_TOKEN if escape == "json" else TOKEN
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._first: dict[str, list[Phrase]] = {}
+        self._shared: set[tuple[str, ...]] = set()
         self._second: dict[tuple[str, ...], list[Phrase]] = {}
         self._phones: dict[str, str] = {}
         self._prefixes: set[str] | None = None
@@ -109,8 +110,10 @@ class Restorer:
             self._phones.setdefault(said, real)
 
     def _learn_phrase(self, phrase: Phrase) -> None:
-        tokens, said, _ = phrase
+        tokens, said, real = phrase
         same = self._second.setdefault(tokens[:2], [])
+        if is_unit(phrase) and any(t == tokens and r.casefold() != real.casefold() for t, _, r in same):
+            self._shared.add(tokens)  # of two addresses: nobody's is guessed
         if not any(t == tokens and p == said for t, p, _ in same):
             insort(same, phrase, key=_longest_first)
             insort(self._first.setdefault(tokens[0], []), phrase, key=_longest_first)
@@ -251,6 +254,9 @@ class Restorer:
                 end = matches[n + got][1] if n + got < len(matches) else len(text)
                 if not final and end == len(text) and _is_word(matches[-1][0]):
                     return None
+                if tokens in self._shared:
+                    self.left.add(said)
+                    continue
                 if said.isdigit() and len(said) <= SHORT_DIGITS and not self._has_cue(text[: matches[n][1]], len(said)):
                     unsure = said
                     continue

@@ -47,6 +47,8 @@ STREET_WORDS = frozenset(
     """
     )
 )
+UNIT_WORDS = frozenset(_words("suite ste apt apartment unit flat room rm apto appartement piso bus bte"))
+"""Before the number of a part of a house, where the number is known by it alone."""
 CARD_CUES = frozenset(
     _words(
         """
