@@ -103,3 +103,13 @@ async def test_a_call_waits_though_the_text_beside_it_flows() -> None:
         assert "armed=0" in response.headers["x-sluis-coverage"]
         assert "deny_benefit" not in response.text
         assert "rejected" not in response.text
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_decision_that_is_told_as_a_refusal_is_held(stream: bool) -> None:
+    _, system, user, said = DECIDING[2]
+    async with product() as running:
+        running.say(Reply(text=None, refusal=said, piece=5))
+        response = await running.chat(asked(system, user), stream=stream)
+        assert response.headers["x-sluis-status"] == "pending"
+        assert "abgelehnt" not in response.text

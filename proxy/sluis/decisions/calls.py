@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from urllib.parse import parse_qsl
 
 from sluis.decisions.reading import EMPTY, Reading, read
 from sluis.decisions.words import fold, split_name, word_set
@@ -25,6 +26,8 @@ _NAME_KEYS: Final = frozenset(
     ("name", "tool", "tool_name", "function", "action", "method", "operation", "command", "endpoint")
 )
 _JSON_STARTS: Final = ("{", "[", '"')
+_FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s]*(?:&[\w.\[\]-]+=[^&=\s]*)+")
+_LINES: Final = re.compile(r"\s*[\w-]+: [^\n]+(?:\n[\w-]+: [^\n]+)+\s*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:[A-Z_.-]\w*)+")
 _WHO: Final = word_set(
@@ -148,12 +151,21 @@ def parse_structured(content: str) -> object | None:
     return parsed if isinstance(parsed, dict | list) else None
 
 
+def _parse_fields(text: str) -> object:
+    """The fields of a form ("state=rejected&id=7") or of lines ("state: rejected"); the text itself when it is none."""
+    if "=" in text and _FORM.fullmatch(text):
+        return dict(parse_qsl(text))
+    if ":" in text and _LINES.fullmatch(text):
+        return dict(line.split(": ", 1) for line in text.strip().splitlines())
+    return text
+
+
 def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """(keys above, text, `literal` of `Argument` but "text") of each leaf, JSON in strings opened."""
     if depth > MOST_DEPTH:
         return
     if isinstance(value, str):
-        inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else value
+        inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else _parse_fields(value)
         if inside is not value and not isinstance(inside, str):
             yield from _leaves(inside, keys, depth + 1)
         else:

@@ -25,7 +25,7 @@ from sluis.decisions.features import weigh_call, weigh_text
 from sluis.decisions.findings import Finding, Judgement, Where
 from sluis.decisions.reading import Reading, read
 from sluis.decisions.rules import SPECIAL, domain_of
-from sluis.decisions.scene import Scene, calls_of, read_scene, text_of
+from sluis.decisions.scene import Scene, calls_of, read_scene, said_in
 
 CUT: Final = 0.5
 """From this score on, a profile is found and an outcome is adverse."""
@@ -60,7 +60,7 @@ def judge(
     cut = 0.0 if explain else TELLING_CUT
     case = _Case(tools, messages, classifier or default_classifier(), cut, brief)
     findings: list[Finding] = []
-    text = text_of(output)
+    text = said_in(output)
     if text.strip():
         findings.append(_judge_text(case, text))
     for index, (name, arguments) in enumerate(calls_of(output)):

@@ -15,7 +15,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from sluis.decisions.findings import DOMAINS, Finding, Judgement
-from sluis.decisions.scene import calls_of, text_of
+from sluis.decisions.scene import calls_of, said_in, text_of
 from sluis.upstream.quiet_litellm import load_litellm
 
 MOST_REMEMBERED: Final = 4_000
@@ -183,7 +183,7 @@ def _case(
         "before": [{"role": m.get("role"), "text": text_of(m)[:MOST_TEXT]} for m in talk],
     }
     if finding.where == "text":
-        case["output"] = text_of(output)[:MOST_TEXT]
+        case["output"] = said_in(output)[:MOST_TEXT]
     else:
         name, arguments = list(calls_of(output))[finding.index]
         case["tool"] = {"name": name, "description": _purpose(tools, name)}

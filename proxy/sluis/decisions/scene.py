@@ -94,6 +94,12 @@ def text_of(message: Mapping[str, object]) -> str:
     return "\n".join(part for part in parts if isinstance(part, str))
 
 
+def said_in(output: Mapping[str, object]) -> str:
+    """What an answer says to the person: its text, and what stands in the place of one ("refusal")."""
+    text, refusal = text_of(output), output.get("refusal")
+    return f"{text}\n{refusal}".lstrip("\n") if refusal and isinstance(refusal, str) else text
+
+
 def calls_of(message: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """(name, arguments) of each tool call of a message: functions, custom tools and the old `function_call`."""
     calls = message.get("tool_calls")

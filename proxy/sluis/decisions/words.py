@@ -29,6 +29,8 @@ _OTHERS: Final = (
     r"|(?P<word>[^\W\d_]+)(?P<digits>(?:-[A-Z]+)*[\d-]*\d[\w-]*)?"
     r"|(?P<sign>```|[?!.;:,\n%€$£\"“”„«»‹›{}\[\]<>=|*])"
 )
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Signs that nobody sees: a word with one inside it is still read as that word."""
 _TOKEN: Final = re.compile(f"(?P<mark>{_PLACEHOLDER}){_OTHERS}")
 _TOKEN_OR_ADDRESS: Final = re.compile(f"(?P<mark>{_PLACEHOLDER}{_ADDRESS}){_OTHERS}")
 """For texts that may hold an e-mail address or a link: looking for one at every word costs as much as all the rest."""
@@ -101,6 +103,8 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def _read_words(text: str) -> list[Word]:
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     if "'" in text or "’" in text:
         text = _NOT.sub(" not", text)
     token = _TOKEN_OR_ADDRESS if "@" in text or "://" in text else _TOKEN
