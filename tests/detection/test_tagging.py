@@ -26,6 +26,11 @@ def names(text: str, value: str, score: float = 0.99, known: tuple[Candidate, ..
         ("it is a n n e", "a n n e", ["a n n e"]),
         ("B.A.U.E.R. wie der Bauer", "B.A.U.E.R", ["B.A.U.E.R"]),
         ("plan b or c", "b", []),
+        ("Juli 2026 passt gut", "Juli", []),
+        ("Der Termin am 4. Juli fällt aus", "Juli", []),
+        ("Mai is warmer dan april", "Mai", []),
+        ("please call Mai before June", "Mai", ["Mai"]),
+        ("Mai said hello", "Mai", ["Mai"]),
     ],
 )
 def test_names_in_prose(text: str, value: str, kept: list[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from sluis.detection.dates import MONTHS
 from sluis.detection.keys import KeyVerdict
 from sluis.detection.names import NOT_NAMES, PARTICLES, TITLES, is_common
 from sluis.detection.reading import fold, fold_phrase
@@ -38,6 +39,12 @@ _MARKS = re.compile(r"[\d@/\\_<>{}=|]")
 _POSSESSIVE = re.compile(r"\w['’]s\Z")
 _ACRONYM = re.compile(r"[A-Z]{2,4}s?\Z")
 _WAKE_WORDS = load_words("wake_words")
+_CALENDAR = frozenset(name for name in MONTHS if len(name) > 2) | load_words("weekdays")
+_DATED_BEFORE = re.compile(r"(?:\d(?:\.|st|nd|rd|th|er|º|ª)?|\d (?:of|de|di|van)) ?\Z")
+_DATED_BEHIND = re.compile(r"[ .,]{1,2}(?:(?:de|di|of|van) )?\d")
+_LONGEST_CALENDAR = max(map(len, _CALENDAR)) + 1
+_NEAR_CALENDAR = 60
+"""Characters to both sides in which another month or weekday makes one of a word that may also be a name."""
 _HAILED = re.compile(r"\A\W*(?:(?:hey|hi|hello|ok|okay|oh|yo)\W+)?\Z", re.IGNORECASE)
 """Before the name of an assistant that is told to do something."""
 _BEHIND, _BEFORE = load_words("clubs_behind_places"), load_words("clubs_before_places")
@@ -118,7 +125,11 @@ def tagged(spans: Iterable[Span], leaf: Leaf, known: Sequence[Candidate]) -> lis
     found: list[Candidate] = []
     joined = _with_their_particles(spans, leaf.text)
     for n, span in enumerate(joined):
-        if _is_woken(span, leaf) or (span.entity_type != "ADDRESS" and _is_no_name_in_prose(span, leaf)):
+        if (
+            _is_calendar(span, leaf)
+            or _is_woken(span, leaf)
+            or (span.entity_type != "ADDRESS" and _is_no_name_in_prose(span, leaf))
+        ):
             continue
         if span.entity_type == "PERSON" or _is_spoken_to(span, leaf):
             name = _name(span, leaf)
@@ -138,6 +149,19 @@ def _is_woken(span: Span, leaf: Leaf) -> bool:
         and _HAILED.match(leaf.text[: span.start]) is not None
         and len(_WORD.findall(leaf.text, span.end, span.end + 60)) > 1
     )
+
+
+def _is_calendar(span: Span, leaf: Leaf) -> bool:
+    """Whether a month or weekday of any of the languages, which may be a name ("Mai", "Juli"), says when here."""
+    text = leaf.text
+    if leaf.literal != "text" or span.end - span.start > _LONGEST_CALENDAR:
+        return False
+    if fold(text[span.start : span.end]) not in _CALENDAR or _SPOKEN_TO.search(text[: span.start][-24:]):
+        return False
+    if _DATED_BEFORE.search(text, max(0, span.start - 8), span.start) or _DATED_BEHIND.match(text, span.end):
+        return True
+    around = text[max(0, span.start - _NEAR_CALENDAR) : span.start] + " " + text[span.end : span.end + _NEAR_CALENDAR]
+    return any(len(word) > len("mai") and word in _CALENDAR for word in fold_phrase(around))
 
 
 def _is_spoken_to(span: Span, leaf: Leaf) -> bool:
