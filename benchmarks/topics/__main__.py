@@ -16,7 +16,7 @@ from sluis.detection.engine import Engine
 from sluis.detection.topics import CATEGORIES
 from sluis.wire.structured import split
 
-SETS = ("last", "later", "blind", "looked_at")
+SETS = ("after", "newest", "last", "later", "blind", "looked_at")
 
 
 @dataclass(frozen=True, slots=True)
