@@ -1,5 +1,7 @@
 """Listed values: whole words, spelling aside, thousands of them at the price of one look-up a word."""
 
+import time
+
 import pytest
 
 from sluis.detection.listed import Listed, ListIndex
@@ -39,3 +41,21 @@ def test_many_values_are_looked_up_and_not_tried_one_by_one() -> None:
     index = ListIndex(Listed(f"KLANT-{n:06}", "CUSTOMER_ID", "own") for n in range(50_000))
     reading = Reading("Dossier KLANT-031337 hoort bij KLANT-999999.")
     assert [reading.text[h.start : h.end] for h in index.find(reading)] == ["KLANT-031337"]
+
+
+def test_thousands_of_values_that_begin_alike_are_not_all_tried_at_that_word() -> None:
+    text = "The customer said that customer care called the customer. " * 40
+    one = ListIndex([Listed("Customer Zorvan Quill", "CUSTOMER_ID", "own")])
+    many = ListIndex(Listed(f"Customer Q{n:05d} Corp", "CUSTOMER_ID", "own") for n in range(10_000))
+
+    def took(index: ListIndex) -> float:
+        best = float("inf")
+        for _ in range(5):
+            reading = Reading(text)
+            begun = time.process_time()
+            assert list(index.find(reading)) == []
+            best = min(best, time.process_time() - begun)
+        return best
+
+    assert took(many) < 20 * max(took(one), 0.0002)
+    assert [hit.listed.value for hit in many.find(Reading("ask customer Q00042 corp"))] == ["Customer Q00042 Corp"]

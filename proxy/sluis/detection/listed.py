@@ -1,7 +1,8 @@
 """Values an operator lists, found as whole words: one look-up a word, however many thousands are listed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -46,17 +47,19 @@ class ListIndex:
     """All listed values by their rarest word. A text that holds none of those words costs one set intersection."""
 
     def __init__(self, listed: Iterable[Listed]) -> None:
-        self._by_word: dict[str, tuple[_Entry, ...]] = {}
-        self._by_start: dict[str, tuple[Listed, ...]] = {}
+        self._by_word: dict[str, list[_Entry]] = {}
+        self._by_start: dict[str, list[Listed]] = {}
+        spaced: list[tuple[Listed, tuple[str, ...]]] = []
         for each in listed:
             words = fold_phrase(each.value)
             if not words or _UNSPACED.search(each.value):
-                start = each.value[:1].casefold()
-                self._by_start[start] = (*self._by_start.get(start, ()), each)
-                continue
-            entry = _entry(each, words)
-            trigger = words[entry.offset]
-            self._by_word[trigger] = (*self._by_word.get(trigger, ()), entry)
+                self._by_start.setdefault(each.value[:1].casefold(), []).append(each)
+            else:
+                spaced.append((each, words))
+        common = Counter(word for _, words in spaced for word in words)
+        for each, words in spaced:
+            entry = _entry(each, words, common)
+            self._by_word.setdefault(words[entry.offset], []).append(entry)
         self._triggers = frozenset(self._by_word)
 
     def __bool__(self) -> bool:
@@ -86,10 +89,11 @@ class ListIndex:
                     yield Hit(at, end, each)
 
 
-def _entry(listed: Listed, words: tuple[str, ...]) -> _Entry:
+def _entry(listed: Listed, words: tuple[str, ...], common: Mapping[str, int]) -> _Entry:
+    """common: how many times each word is listed. Ten thousand names that begin with "Customer" must not all be tried at that word."""
     spans = [m.span() for m in _WORD.finditer(listed.value)]
     gaps = tuple(listed.value[end:start] for (_, end), (start, _) in pairwise(spans))
-    offset = max(range(len(words)), key=lambda n: len(words[n]))
+    offset = min(range(len(words)), key=lambda n: (common[words[n]], -len(words[n])))
     return _Entry(words, offset, gaps, listed.value[: spans[0][0]], listed.value[spans[-1][1] :], listed)
 
 
