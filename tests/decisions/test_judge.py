@@ -1,7 +1,12 @@
 """The judge as its callers know it."""
 
+import json
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
+
 import pytest
 
+from sluis.decisions.calls import read_call
 from sluis.decisions.declared import DeclaredTool
 from sluis.decisions.judge import NOTHING, judge
 
@@ -122,3 +127,19 @@ def test_fields_written_as_a_form_or_as_lines_are_read_as_fields(body: str) -> N
     for one in (call, plain):
         found = judge([], messages, {"role": "assistant", "content": None, "tool_calls": [one]})
         assert (found.decision, found.adverse) == (True, True)
+
+
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize(
+    "text", ['{"loan": "771", "status": "rejected"}', "We have decided to refuse your loan application."]
+)
+def test_base64_hides_no_decision(encode: Callable[[bytes], bytes], text: str) -> None:
+    hidden = read_call("store", {"blob": encode(text.encode()).decode().rstrip("=")})
+    plain = read_call("store", {"blob": text})
+    assert (hidden.arguments, hidden.texts) == (plain.arguments, plain.texts)
+
+
+@pytest.mark.parametrize("value", ["customer_tier_gold_2026", "aGVsbG8", "sha256-3f5e9a7c1b2d4e6f8a0b", "A" * 16])
+def test_what_only_looks_like_base64_is_read_as_it_stands(value: str) -> None:
+    call = {"function": {"name": "store", "arguments": json.dumps({"blob": value})}}
+    assert not judge([], [], {"role": "assistant", "content": None, "tool_calls": [call]}).decision

@@ -5,6 +5,7 @@ Structured answers (JSON in a message's content) are taken apart the same way, w
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ MOST_VALUES: Final = 40
 MOST_KEYS: Final = 2048
 """Keys, and lists of values, whose readings are remembered."""
 MOST_KEY_CHARACTERS: Final = 200
+LEAST_ENCODED: Final = 16
+"""Characters from which on a word may be base64."""
 LONG_TEXT_WORDS: Final = 5
 """From so many words on, a value is prose and read as such."""
 _NAME_KEYS: Final = frozenset(
@@ -28,6 +31,7 @@ _NAME_KEYS: Final = frozenset(
 _JSON_STARTS: Final = ("{", "[", '"')
 _FORM: Final = re.compile(r"[\w.\[\]-]+=[^&=\s]*(?:&[\w.\[\]-]+=[^&=\s]*)+")
 _LINES: Final = re.compile(r"\s*[\w-]+: [^\n]+(?:\n[\w-]+: [^\n]+)+\s*")
+_ENCODED: Final = re.compile(r"[\w+/-]+={0,2}", re.ASCII)
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:[A-Z_.-]\w*)+")
 _WHO: Final = word_set(
@@ -151,13 +155,25 @@ def parse_structured(content: str) -> object | None:
     return parsed if isinstance(parsed, dict | list) else None
 
 
-def _parse_fields(text: str) -> object:
-    """The fields of a form ("state=rejected&id=7") or of lines ("state: rejected"); the text itself when it is none."""
+def _open_text(text: str) -> object:
+    """The fields of a form ("state=rejected&id=7") or of lines ("state: rejected"), or what stands in base64.
+
+    The text itself when it is none of these.
+    """
     if "=" in text and _FORM.fullmatch(text):
         return dict(parse_qsl(text))
     if ":" in text and _LINES.fullmatch(text):
         return dict(line.split(": ", 1) for line in text.strip().splitlines())
-    return text
+    return _decoded(text) if len(text) >= LEAST_ENCODED and _ENCODED.fullmatch(text) else text
+
+
+def _decoded(text: str) -> object:
+    """The text that stands in base64, in a list, to be opened further; the text itself when it is none."""
+    try:
+        plain = b64decode(text + "=" * (-len(text) % 4), altchars="-_" if "-" in text or "_" in text else None).decode()
+    except ValueError:
+        return text
+    return [plain] if plain.replace("\n", " ").isprintable() else text
 
 
 def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -165,7 +181,7 @@ def _leaves(value: object, keys: tuple[str, ...], depth: int) -> Iterator[tuple[
     if depth > MOST_DEPTH:
         return
     if isinstance(value, str):
-        inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else _parse_fields(value)
+        inside = parse_json(value) if value.lstrip().startswith(_JSON_STARTS) else _open_text(value)
         if inside is not value and not isinstance(inside, str):
             yield from _leaves(inside, keys, depth + 1)
         else:

@@ -31,6 +31,8 @@ CUT: Final = 0.5
 """From this score on, a profile is found and an outcome is adverse."""
 DECISION_CUT: Final = 0.16
 """From this score on, a decision is found: one missed does more harm than one looked at for nothing."""
+CALL_CUT: Final = 0.25
+"""The same for calls and structured answers, of which one that says nothing known scores up to 0.21."""
 TELLING_CUT: Final = 0.05
 """From this score on, a finding says what weighed most. Below it nobody asks, and it costs as much as the answer."""
 NOTHING: Final = Finding(
@@ -161,7 +163,8 @@ def _settled(found: Finding, certain: Certain | None, domain: str) -> Finding:
 
 
 def _finding(case: _Case, network: Network, where: Where, index: int, answers: Answers, domain: str) -> Finding:
-    decision, profiling = answers.decision >= DECISION_CUT, answers.profiling >= CUT
+    least = DECISION_CUT if network is case.networks.text else CALL_CUT
+    decision, profiling = answers.decision >= least, answers.profiling >= CUT
     return Finding(
         where=where,
         index=index,
