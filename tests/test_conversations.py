@@ -1,5 +1,6 @@
 """Conversation objects: a name for a chain that lives upstream; nothing of them leaves, and nobody else enters them."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ from tests.flows.inside import Product, product, text_of
 from tests.support.desks import ASKED, BANK, NAME, REFUSE, TOOLS, decide, headers
 from tests.support.replies import Call, Reply
 
-from sluis.chains import CONVERSATION
+from sluis.chains import CONVERSATION, allow_conversation
+from sluis.errors import InvalidRequest
 from sluis.holds.states import Action
+from sluis.policy.loading import load_policy
+from sluis.policy.model import Upstream
 
 pytestmark = pytest.mark.both_databases
 
@@ -176,12 +180,70 @@ async def test_what_cannot_be_had_with_it_is_said(bank: Product, more: dict[str,
     assert (reply.status_code, reply.json()["error"]["code"]) == (400, "conversation_not_guarded")
 
 
-async def test_a_policy_that_keeps_nothing_upstream_has_no_conversations(tmp_path: Path) -> None:
-    policy = _strict(tmp_path)
-    async with product(policy=str(policy)) as strict:
-        begun = await strict.client.post("/v1/conversations", json={})
-        named = await strict.respond("Hello.", conversation="conv_" + "0" * 32)
-        assert {r.json()["error"]["code"] for r in (begun, named)} == {"state_not_allowed"}
+@pytest.mark.parametrize("upstream", ["{store: never}", "{conversations: refuse}"])
+async def test_a_policy_that_keeps_nothing_upstream_or_refuses_them_has_no_conversations(
+    tmp_path: Path, upstream: str
+) -> None:
+    policy = tmp_path / "without.yaml"
+    policy.write_text(f"extends: gdpr\nupstream: {upstream}\n")
+    async with product(policy=str(policy)) as without:
+        begun = await without.client.post("/v1/conversations", json={})
+        named = await without.respond("Hello.", conversation="conv_" + "0" * 32)
+        for refused in (begun, named):
+            assert (refused.status_code, refused.json()["error"]["code"]) == (400, "state_not_allowed")
+        assert without.model.seen == []
+        chained = await without.respond("Hello.")
+        assert chained.status_code == 200
+
+
+async def test_one_begun_under_another_policy_is_not_continued_but_can_be_shown_and_forgotten(
+    tmp_path: Path,
+) -> None:
+    policy = tmp_path / "changing.yaml"
+    policy.write_text("extends: gdpr\n")
+    async with product(policy=str(policy), policy_poll_seconds=0.02) as changing:
+        kept = await begin(changing)
+        policy.write_text("extends: gdpr\nupstream: {conversations: refuse}\n")
+        before = changing.app.services.policies.get(str(policy)).id
+        while changing.app.services.policies.get(str(policy)).id == before:  # noqa: ASYNC110 - it is watched by time
+            await asyncio.sleep(0.01)
+        refused = await changing.respond("Hello.", conversation=kept)
+        assert refused.json()["error"]["code"] == "state_not_allowed"
+        assert (await changing.client.get(f"/v1/conversations/{kept}")).status_code == 200
+        assert (await changing.client.delete(f"/v1/conversations/{kept}")).json()["deleted"] is True
+
+
+def test_without_a_word_in_the_policy_conversations_are_refused_and_the_stricter_of_two_holds() -> None:
+    kept_here = Upstream(conversations="kept_here")
+    assert not Upstream().has_conversations
+    assert kept_here.has_conversations
+    assert not Upstream(store="never", conversations="kept_here").has_conversations
+    assert load_policy("gdpr").upstream.has_conversations
+    with pytest.raises(InvalidRequest):
+        allow_conversation(Upstream())
+    allow_conversation(kept_here)
+
+
+async def test_of_two_turns_at_once_each_is_answered_and_the_last_to_end_is_gone_on_from(bank: Product) -> None:
+    kept = await begin(bank)
+    bank.say(
+        Reply(text=f"You are {NAME}. " * 4, pause_seconds=0.02),
+        Reply(text=f"Hello {NAME}."),
+        Reply(text=f"Still {NAME}."),
+    )
+    slow = asyncio.create_task(bank.respond("My name is Ada Vermeer.", conversation=kept, stream=True))
+    while not bank.model.seen:  # noqa: ASYNC110 - a fake has no events
+        await asyncio.sleep(0.001)
+    quick = await bank.respond("My name is Bo Jansen.", conversation=kept)
+    assert text_of(quick) == "Hello Bo Jansen."
+    assert not slow.done()
+    said = (await slow).text
+    assert "Ada Vermeer" in said
+    assert "Jansen" not in said
+    third = await bank.respond("And now?", conversation=kept)
+    assert text_of(third) == "Still Ada Vermeer."
+    assert [seen.body.get("previous_response_id") for seen in bank.model.seen][:2] == [None, None]
+    assert bank.model.seen[2].body["previous_response_id"] in said
 
 
 @pytest.mark.sqlite_only
@@ -219,12 +281,6 @@ async def test_a_turn_that_fails_does_not_move_it(bank: Product) -> None:
     assert (await bank.respond("And?", conversation=kept)).status_code >= 400
     await bank.respond("Still there?", conversation=kept)
     assert bank.model.seen[-1].body["previous_response_id"] == first
-
-
-def _strict(folder: Path) -> Path:
-    policy = folder / "strict.yaml"
-    policy.write_text(Path(BANK).read_text() + "\nupstream:\n  store: never\n")
-    return policy
 
 
 def _bytes_below(folder: Path) -> bytes:

@@ -20,6 +20,7 @@ from sluis.errors import InvalidRequest, NotFound, SluisError
 from sluis.exchange import Exchange
 from sluis.holds.hold import Hold
 from sluis.identity import MAX_LABEL_CHARS, Identity
+from sluis.policy.model import Upstream
 from sluis.protocols.protocol import RequestProtocol
 from sluis.protocols.responses import RESPONSES, items_of
 from sluis.pseudonyms.mapping import Entry
@@ -355,7 +356,16 @@ class Chains:
         self._s.vault.remember(pointer, [_record(Link(response, row=keys.id))])
 
 
-def apply_store(protocol: RequestProtocol, body: dict[str, Any], store: str) -> None:
+def allow_conversation(upstream: Upstream) -> None:
+    """InvalidRequest where a policy has no conversation objects."""
+    if not upstream.has_conversations:
+        raise InvalidRequest(
+            "This policy has no conversation objects.", code="state_not_allowed", param="conversation",
+            hint="They are `upstream.conversations: kept_here`, with `upstream.store: as_client`.",
+        )  # fmt: skip
+
+
+def apply_store(protocol: RequestProtocol, body: dict[str, Any], upstream: Upstream) -> None:
     """What a policy says of keeping answers upstream, in place. InvalidRequest for what then cannot be had."""
     if body.get("background") and body.get("stream"):
         raise InvalidRequest(
@@ -363,9 +373,11 @@ def apply_store(protocol: RequestProtocol, body: dict[str, Any], store: str) -> 
             code="background_stream_not_guarded",
             param="stream",
         )
-    if store == "as_client":
+    if protocol.keeps_state and body.get("conversation") is not None:
+        allow_conversation(upstream)
+    if upstream.store == "as_client":
         return
-    for name in ("previous_response_id", "background", "conversation") if protocol.keeps_state else ():
+    for name in ("previous_response_id", "background") if protocol.keeps_state else ():
         if body.get(name):
             raise InvalidRequest(
                 "Nothing is kept upstream under this policy, so nothing can be continued or fetched.",

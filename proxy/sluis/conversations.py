@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sluis.bots import Caller, choose_policies
-from sluis.chains import CONVERSATION, Chains, Known, Link
+from sluis.chains import CONVERSATION, Chains, Known, Link, allow_conversation
 from sluis.errors import EndpointNotGuarded, InvalidRequest, NotFound, TooLarge
 from sluis.exchange import RequestHeaders
 from sluis.identity import identify
@@ -46,11 +46,7 @@ class Conversations:
     async def _begin(self, caller: Caller, headers: RequestHeaders, body: dict[str, Any]) -> Reply:
         bot, s = caller.config, self._s
         policy = s.policy(choose_policies(bot, headers.get("x-sluis-region"), s.settings.policy))
-        if policy.upstream.store == "never":
-            raise InvalidRequest(
-                "Nothing is kept upstream under this policy, so nothing can be continued or fetched.",
-                code="state_not_allowed",
-            )
+        allow_conversation(policy.upstream)
         items = body.get("items") or []
         if not isinstance(items, list):
             raise InvalidRequest("`items` must be a list.", param="items")

@@ -110,7 +110,7 @@ class Pipeline:
         purpose = choose_purpose(bot, headers.get("x-sluis-purpose"))
         entered = Entered(identify(bot, headers, asked.labelled(body)))
         asked = asked.allowing(policy.provider_tools.allowed)
-        apply_store(asked, body, policy.upstream.store)
+        apply_store(asked, body, policy.upstream)
         if asked.keeps_state:
             entered = await self._chains.enter(caller.id, entered.identity, body)
         identity, bot_key = entered.identity, self._s.bot_key(bot.name)

@@ -39,6 +39,7 @@ _VERIFY = ("none", "on_doubt", "identity", "strong")
 _STOPS = ("none", "opt_out", "oppose", "withdraw", "absolute")
 _WITHHOLD = ("never", "sentence", "whole")
 _STORE = ("as_client", "never")
+_CONVERSATIONS = ("kept_here", "refuse")
 _TRIGGERS = ("none", "solely_automated", "no_qualified_human", "materially_influences", "any_profiling")
 _SIGNALS = ("off", "objection", "honour", "decisions")
 _HUMAN_TESTS = ("any_reviewer", "natural_person", "ico", "ca_7001e1", "wp251")
@@ -86,7 +87,10 @@ def _fields(policies: Sequence[Policy]) -> dict[str, Any]:
         "transfer": _transfer(each("transfer")),
         "topics": _topics(each("topics")),
         "streaming": Streaming(withhold=_most(_WITHHOLD, (s.withhold for s in each("streaming")))),
-        "upstream": Upstream(store=_most(_STORE, (u.store for u in each("upstream")))),
+        "upstream": Upstream(
+            store=_most(_STORE, (u.store for u in each("upstream"))),
+            conversations=_most(_CONVERSATIONS, (u.conversations for u in each("upstream"))),
+        ),
         "provider_tools": ProviderTools(allowed=_common(p.allowed for p in each("provider_tools"))),
         "content": _content(each("content")),
         "tools": _tools(policies),

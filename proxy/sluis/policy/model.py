@@ -184,6 +184,16 @@ class Upstream(Section):
         description="whether responses may be kept upstream: as the client asks, or never; with never nothing can be "
         "continued or fetched by its id",
     )
+    conversations: Literal["kept_here", "refuse"] = Field(
+        default="refuse",
+        description="`conversation` objects of Responses; `kept_here`: Sluis keeps them itself, upstream there are "
+        "only their responses, so `store: never` has none either",
+    )
+
+    @property
+    def has_conversations(self) -> bool:
+        """Whether a conversation object may be begun and continued."""
+        return self.conversations == "kept_here" and self.store != "never"
 
 
 class Content(Section):
