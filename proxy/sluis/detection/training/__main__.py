@@ -13,7 +13,7 @@ from sluis.detection.training.names import Names, listed_names, marked_names
 from sluis.detection.training.writing import pack_towns, read_lists, read_towns, save_weights, weights_of
 
 MADE = 90_000
-PASSES = 3
+PASSES = 5
 SEED = 11
 
 
