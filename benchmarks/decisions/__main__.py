@@ -18,7 +18,7 @@ from benchmarks.decisions.held_out import held_out
 from benchmarks.decisions.requests import cases
 from benchmarks.decisions.runs import Tally, measure
 from benchmarks.decisions.scoring import Counts, count, interval, overlap
-from benchmarks.decisions.varied import Varied, blind, halves, late_blind, once_blind
+from benchmarks.decisions.varied import Varied, blind, final_blind, halves, late_blind, once_blind
 from sluis.decisions.arming import is_armed
 from sluis.decisions.judge import judge
 from sluis.decisions.scene import text_of
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str]) -> None:
     _show_varied("blind", blind())
     _show_varied("once blind", once_blind())
     _show_varied("late blind", late_blind())
+    _show_varied("final blind", final_blind())
     _show_arming()
     _show_requests()
     labelled = DATA / "dev" / "decisions.jsonl"

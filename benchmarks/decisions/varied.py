@@ -22,6 +22,7 @@ _FILE: Final = Path(__file__).with_name("varied.txt")
 _BLIND: Final = Path(__file__).with_name("blind.txt")
 _ONCE_BLIND: Final = Path(__file__).with_name("once_blind.txt")
 _LATE_BLIND: Final = Path(__file__).with_name("late_blind.txt")
+_FINAL_BLIND: Final = Path(__file__).with_name("final_blind.txt")
 _SEED: Final = 2026
 _CALL: Final = re.compile(
     r"call (?P<name>[\w.]+)(?:\((?P<description>[^)]*)\))? (?P<arguments>\{.*?\})(?: enums (?P<enums>\{.*\}))?$"
@@ -74,6 +75,11 @@ def once_blind() -> list[Varied]:
 def late_blind() -> list[Varied]:
     """As `once_blind`, written later: wishes of the person, decisions of people, drafts, and decisions well hidden."""
     return [_parse(line) for line in _LATE_BLIND.read_text("utf-8").splitlines()]
+
+
+def final_blind() -> list[Varied]:
+    """Written without a look at lexicon, rules, templates or other sets, and scored once, when all of these stood."""
+    return [_parse(line) for line in _FINAL_BLIND.read_text("utf-8").splitlines()]
 
 
 def _parse(line: str) -> Varied:
