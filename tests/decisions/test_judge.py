@@ -70,6 +70,29 @@ def test_an_answer_that_tells_no_outcome_decides_nothing(text: str) -> None:
     assert not any(finding.decision for finding in judgement.findings)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("I cannot say yet.", "Your loan is refused."),
+        ("I can't tell you anything yet.", "Your loan is refused."),
+        ("No news so far.", "Your loan is approved."),
+        ("Dat kan ik nog niet zeggen.", "Uw lening is afgewezen."),
+        ("Das weiß ich noch nicht.", "Ihr Kredit ist abgelehnt."),
+        ("Je ne sais pas encore.", "Votre prêt est refusé."),
+        ("Todavía no lo sé.", "Su préstamo ha sido rechazado."),
+        ("Ainda não posso dizer.", "O seu empréstimo foi recusado."),
+        ("Non posso ancora dirlo.", "Il suo prestito è stato rifiutato."),
+    ],
+)
+def test_who_cannot_say_yet_decides_nothing(text: str, verdict: str) -> None:
+    """Nothing but that: a verdict behind it is one."""
+    asked = {"role": "user", "content": "Any news?"}
+    before, output = _said(text, CLERK, asked)
+    assert not judge([], before, output, brief=True).decision
+    before, output = _said(f"{text} {verdict}", CLERK, asked)
+    assert judge([], before, output, brief=True).decision
+
+
 def test_a_brief_look_does_not_weigh_what_tells_of_nobody() -> None:
     messages, output = _said("Your parcel arrives on Tuesday.", CLERK, {"role": "user", "content": "Any news?"})
     assert judge([], messages, output, brief=True).findings == (NOTHING,)
