@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sluis.detection.nearness import (
     BACKWARD_CHARS,
@@ -42,37 +43,55 @@ class _Compiled:
     alone: re.Pattern[str]
 
 
+_Cue = tuple[int, tuple[str, ...], _Compiled]
+"""Its place in the order of the rules, the folded words, and the rule."""
+
+
 class CueIndex:
     """The cue rules, by the first word of their cues."""
 
     def __init__(self, rules: Sequence[CueRule]) -> None:
-        self._by_word: dict[str, tuple[tuple[tuple[str, ...], _Compiled], ...]] = {}
+        self._by_word: dict[str, tuple[_Cue, ...]] = {}
+        order = 0
         for rule in rules:
             lead = LINK if rule.link else r"[\s:=*`\"'“”(\[]{0,4}"
             value = rule.pattern if "(?P<v>" in rule.pattern else f"(?P<v>{rule.pattern})"
             compiled = _Compiled(rule, re.compile(lead + value, rule.flags), re.compile(rf"(?<!\w){value}", rule.flags))
             for cue in rule.cues.split("|"):
                 phrase = fold_phrase(cue)
-                self._by_word[phrase[0]] = (*self._by_word.get(phrase[0], ()), (phrase, compiled))
+                self._by_word[phrase[0]] = (*self._by_word.get(phrase[0], ()), (order, phrase, compiled))
+                order += 1
         self.words = frozenset(self._by_word)
+        self._alone = {word: tuple(c for c in cues if len(c[1]) == 1) for word, cues in self._by_word.items()}
+        self._longer: dict[tuple[str, str], tuple[_Cue, ...]] = {}
+        for long in (each for cues in self._by_word.values() for each in cues if len(each[1]) > 1):
+            opens = long[1][0], long[1][1]
+            self._longer[opens] = (*self._longer.get(opens, ()), long)
 
     def find(self, reading: Reading) -> Iterator[Candidate]:
         """Candidates behind the cues in the text, and bare answers to a question with a cue."""
         here = sorted((places[0], word) for word in self.words & reading.words if (places := reading.places.get(word)))
         for _, word in here:  # as they stand in the text: of equals the first wins, in every process the same
             for n in reading.places[word]:
-                for phrase, compiled in self._by_word[word]:
-                    if len(phrase) == 1 or reading.sequence[n : n + len(phrase)] == phrase:
-                        last = n + len(phrase) - 1
-                        found = list(_behind(compiled, reading.text, reading.spans[last][1], " ".join(phrase)))
-                        yield from found or _near(compiled, reading, n, last, " ".join(phrase))
+                for phrase, compiled in self._cues_at(word, n, reading.sequence):
+                    last = n + len(phrase) - 1
+                    found = list(_behind(compiled, reading.text, reading.spans[last][1], " ".join(phrase)))
+                    yield from found or _near(compiled, reading, n, last, " ".join(phrase))
         if reading.question and len(reading.sequence) <= BARE_ANSWER_WORDS:
             yield from self._answers(reading)
+
+    def _cues_at(self, word: str, n: int, sequence: tuple[str, ...]) -> list[tuple[tuple[str, ...], _Compiled]]:
+        """The cues that begin with this word, which is number `n` or in it, in the order of the rules."""
+        cues: Iterable[_Cue] = self._alone[word]
+        longer = self._longer.get((word, sequence[n + 1])) if n + 1 < len(sequence) else None
+        if longer:
+            cues = sorted((*cues, *(c for c in longer if sequence[n : n + len(c[1])] == c[1])), key=itemgetter(0))
+        return [(phrase, compiled) for _, phrase, compiled in cues]
 
     def _answers(self, reading: Reading) -> Iterator[Candidate]:
         asked = reading.asked
         for n, word in enumerate(asked):
-            for phrase, compiled in self._by_word.get(word, ()):
+            for _, phrase, compiled in self._by_word.get(word, ()):
                 if compiled.rule.bare_answer and asked[n : n + len(phrase)] == phrase:
                     for match in compiled.alone.finditer(reading.text):
                         candidate = _candidate(compiled.rule, match, f"question: {' '.join(phrase)}", 0.05)

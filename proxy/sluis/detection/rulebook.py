@@ -82,8 +82,10 @@ def _matches(shape: _Shape, reading: Reading) -> Iterator[re.Match[str]]:
     if not shape.rule.at_numbers:
         yield from shape.pattern.finditer(reading.text)
         return
-    done = 0
+    done, sizes = 0, shape.rule.sizes if shape.rule.one_word else ()
     for n in reading.numbered:
+        if sizes and len(reading.sequence[n]) not in sizes:
+            continue
         start = reading.spans[n][0]
         if start >= done and (match := shape.pattern.match(reading.text, start)) is not None:
             done = match.end()

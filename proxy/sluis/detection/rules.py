@@ -133,6 +133,7 @@ class ShapeRule:
 
     at_numbers: the match begins with a word that holds a digit, so that it is tried there only.
     sizes: likewise a word with a digit of one of these lengths, a word being a run of letters and digits.
+    one_word: the match is one word of `sizes`, so that it is tried at those only; with `at_numbers`.
     around: a pattern that begins with a plain sign and stands in every match, which reaches no further than `AROUND`
     characters from it: only what is near it is read. words: folded words of which the text must hold one.
     accept: asked about the value's text; check: raises the score to `checked` when it agrees, and where it does not the
@@ -152,6 +153,7 @@ class ShapeRule:
     flags: int = 0
     sizes: tuple[int, ...] = ()
     at_numbers: bool = False
+    one_word: bool = False
     around: str = ""
     words: frozenset[str] = frozenset()
 

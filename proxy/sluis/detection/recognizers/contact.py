@@ -140,7 +140,7 @@ RULES: tuple[Rule, ...] = (
         "contact.email_torn",
         "EMAIL_ADDRESS",
         rf"(?<![\w.@+-])\w[\w.+-]{{0,40}}(?: ?@ [\w-]{{2,40}} ?\.(?:{_TOPS})|@[\w-]{{2,40}}(?: \.(?:{_TOPS})|,(?:com|org|net)))(?![\w-])",
-        ("@ ", " @", " .", ","),
+        ("@",),
         0.8,
         flags=re.IGNORECASE,
         around="@",

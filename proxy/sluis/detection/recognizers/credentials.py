@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     ),
     ShapeRule("credentials.provider_token", "API_KEY", r"(?<![\w-])pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![\w-])", ("pat",), 0.95, sizes=(64,)),
     ShapeRule("credentials.webhook", "API_KEY", r"(?:hooks\.slack\.com/(?:services|workflows|triggers)|discord(?:app)?\.com/api/webhooks)/(?P<v>[A-Za-z0-9_]{6,22}/[A-Za-z0-9_/-]{10,120})", ("hooks.slack.com", "/api/webhooks/"), 0.95),
-    ShapeRule("credentials.twilio", "API_KEY", r"(?<!\w)(?:AC|SK)[0-9a-f]{32}(?!\w)", (), 0.9, sizes=(34,), at_numbers=True),
+    ShapeRule("credentials.twilio", "API_KEY", r"(?<!\w)(?:AC|SK)[0-9a-f]{32}(?!\w)", (), 0.9, sizes=(34,), at_numbers=True, one_word=True),
     ShapeRule("credentials.jwt", "API_KEY", r"(?<![\w.-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{0,2000}(?![\w-])", ("eyj",), 0.97),
     ShapeRule(
         "credentials.private_key",

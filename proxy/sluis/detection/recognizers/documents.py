@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
         (),
         0.8,
         sizes=(16, 18),
-        at_numbers=True,
+        at_numbers=True, one_word=True,
     ),
     ShapeRule(
         "documents.plate_in",
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         (),
         0.65,
         sizes=(8, 9, 10, 11),
-        at_numbers=True,
+        at_numbers=True, one_word=True,
     ),
     ShapeRule("documents.plate_it_fr", "LICENSE_PLATE", r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])", ("-",), 0.75, sizes=(3,)),
     ShapeRule(

@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
         check=base58_address,
         checked=0.95,
         sizes=tuple(range(25, 36)),
-        at_numbers=True,
+        at_numbers=True, one_word=True,
     ),
     ShapeRule(
         "finance.coin_of_its_form",
@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         (),
         0.85,
         sizes=tuple(range(29, 106)),
-        at_numbers=True,
+        at_numbers=True, one_word=True,
     ),
     CueRule(
         "finance.wallet",
