@@ -72,4 +72,6 @@ def _decided(hold: Hold, protocol: WireProtocol) -> dict[str, Any]:
     native = hold.contents.native
     if not native or hold.contents.protocol != protocol.name:
         return protocol.from_completion(hold.result)
-    return protocol.with_messages(dict(native), hold.contents.edited) if hold.contents.edited else dict(native)
+    if not hold.contents.edited:
+        return dict(native)
+    return protocol.without_thoughts(protocol.with_messages(dict(native), hold.contents.edited))

@@ -12,7 +12,7 @@ from sluis.console.words import readable
 from sluis.errors import HoldError
 from sluis.holds.digest import Json, Message, text_of
 from sluis.holds.hold import Hold
-from sluis.holds.verdict import arguments_of, calls_of, edit_messages, name_of
+from sluis.holds.verdict import arguments_of, calls_of, edit_messages, name_of, thought_of
 
 Reveal = Callable[[Hold, str], str]
 Explain = Callable[[Hold], Awaitable["tuple[Reason, ...]"]]
@@ -76,12 +76,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One withheld message. text_name, text_value: of the form's field for its text; no name where calls say it all."""
+    """One withheld message. text_name, text_value: of the form's field for its text; no name where calls say it all.
+
+    thought: what the model thought before it, which is released with it unless it is changed.
+    """
 
     text: str = field(repr=False)
     calls: tuple[Call, ...]
     text_name: str = ""
     text_value: str = field(default="", repr=False)
+    thought: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def proposal_of(hold: Hold, messages: Sequence[Message], show: Callable[[str], s
         )
         text = text_of(message.get("content"))
         name = "" if calls and not text else f"text.{at}"
-        found.append(Proposed(readable(show(text)), calls, name, _in_form(text)))
+        thought = readable(show(thought_of(message)))
+        found.append(Proposed(readable(show(text)), calls, name, _in_form(text), thought))
     return tuple(found)
 
 

@@ -19,6 +19,8 @@ MAX_REASON_CHARACTERS = 4000
 MAX_SHARED_CHARACTERS = 1000
 _RUN_WORDS = 4
 _COPIED_SHARE = 0.7
+_THOUGHTS = ("reasoning_content", "reasoning")
+_SIGNED_THOUGHTS = ("reasoning_details", "thinking_blocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ def said_by_model(contents: Contents) -> tuple[str, ...]:
 def edit_messages(
     proposed: Sequence[Message], arguments: Mapping[tuple[int, int], str], texts: Mapping[int, str]
 ) -> tuple[Message, ...]:
-    """The proposed messages with a reviewer's changes: arguments by (choice, call), texts by choice."""
+    """The proposed messages with a reviewer's changes: arguments by (choice, call), texts by choice.
+
+    What the model thought led to what it proposed, so it does not go with what a person has changed; signed thoughts
+    stay beside a call, which providers do not take back without them.
+    """
     edited = []
     for at, message in enumerate(proposed):
         changed: dict[str, Json] = dict(message)
@@ -81,7 +87,7 @@ def edit_messages(
                 _with_arguments(call, arguments[at, number]) if (at, number) in arguments else call
                 for number, call in enumerate(calls)
             ]
-        edited.append(changed)
+        edited.append(changed if changed == message else _without_thoughts(changed))
     return tuple(edited)
 
 
@@ -102,6 +108,16 @@ def require_sound_edit(proposed: Sequence[Message], edited: Sequence[Message]) -
         for call in calls_of(after):
             if "custom" not in call:
                 _require_object(arguments_of(call))
+
+
+def thought_of(message: Message) -> str:
+    """What the model thought before a message, where the answer shows it."""
+    return next((thought for name in _THOUGHTS if isinstance(thought := message.get(name), str) and thought), "")
+
+
+def _without_thoughts(message: Mapping[str, Json]) -> dict[str, Json]:
+    gone = _THOUGHTS if calls_of(message) else (*_THOUGHTS, *_SIGNED_THOUGHTS)
+    return {name: value for name, value in message.items() if name not in gone}
 
 
 def calls_of(message: Message) -> list[Message]:

@@ -133,6 +133,12 @@ class MessagesProtocol(WireProtocol):
     def with_messages(self, answer: Body, messages: Sequence[Message]) -> Body:
         return {**answer, "content": with_message(answer["content"], messages[0])}
 
+    def without_thoughts(self, answer: Body) -> Body:
+        """Beside a call they stay: no call may be resent without them."""
+        if any(block["type"] == "tool_use" for block in answer["content"]):
+            return answer
+        return {**answer, "content": [block for block in answer["content"] if block["type"] not in SIGNED]}
+
     def is_one(self, answer: Body) -> bool:
         """With thinking it is: that tells of what is held, and without it no call of a tool may be resent."""
         return any(block["type"] in SIGNED for block in answer["content"])

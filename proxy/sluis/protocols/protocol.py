@@ -198,6 +198,10 @@ class WireProtocol(RequestProtocol):
     def with_messages(self, answer: Body, messages: Sequence[Message]) -> Body:
         """The answer with other messages, one a choice: of a guard that mended, or of a reviewer."""
 
+    def without_thoughts(self, answer: Body) -> Body:
+        """The answer without what the model thought, as far as it can be read; for one that a reviewer has changed."""
+        return answer
+
     def is_one(self, answer: Body) -> bool:
         """Whether no part of an answer may go while another is held, whatever the parts are."""
         return False

@@ -144,6 +144,9 @@ class ResponsesProtocol(WireProtocol):
                 text = ""
         return {**answer, "output": output}
 
+    def without_thoughts(self, answer: Body) -> Body:
+        return {**answer, "output": [_unthought(item) for item in answer["output"]]}
+
     def kept(self, answer: Body, held: Body) -> Body | None:
         return self.with_messages(answer, [choice["message"] for choice in held["choices"]])
 
@@ -215,6 +218,13 @@ class ResponsesProtocol(WireProtocol):
         failed = _response("resp_failed", Asked("", 0), [])
         failed |= {"status": "failed", "error": {"code": given["code"], "message": given["message"]}}
         return self.encode({"type": "response.failed", "sequence_number": 0, "response": failed})
+
+
+def _unthought(item: Body) -> Body:
+    """An item of reasoning without its words: a call beside it is not taken back upstream without the item."""
+    if item["type"] != "reasoning":
+        return item
+    return {**{name: value for name, value in item.items() if name != "content"}, "summary": []}
 
 
 def items_of(given: Any) -> list[Body]:

@@ -73,13 +73,19 @@ def to_completion(answer: Mapping[str, Any]) -> dict[str, Any]:
         "choices": [
             {
                 "index": 0,
-                "message": _assistant(answer["content"]),
+                "message": {**_assistant(answer["content"]), **_thought(answer["content"])},
                 "finish_reason": _REASONS.get(reason, "stop"),
                 "logprobs": None,
             }
         ],
         "usage": answer.get("usage"),
     }
+
+
+def _thought(content: Sequence[Block]) -> dict[str, Any]:
+    """What the model thought, for those who look at the answer; never made a block again."""
+    thought = "\n".join(block["thinking"] for block in content if block["type"] == "thinking" and block["thinking"])
+    return {"reasoning_content": thought} if thought else {}
 
 
 def from_completion(completion: Mapping[str, Any]) -> dict[str, Any]:
