@@ -1,5 +1,6 @@
 """The way through a request: what is refused before anything leaves, and what leaves the same twice."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sluis.detection.engine import Engine
 from sluis.errors import UpstreamUnreadable
 from sluis.pipeline import parse_answer
 
+RECEIPT = "x-sluis-coverage"
 ASKED = "Write to ada.vermeer@posteo.net, please."
 
 
@@ -115,3 +117,41 @@ async def test_a_pseudonym_typed_into_a_trimmed_history_that_is_kept_restores_no
         if window > 2:  # the typed one is still in the request
             assert (other != pseudonym, got) == (True, f"{pseudonym} is typed.")
             assert (await ask("So?", f"Then {other}."))[1] == f"Then {mail}."
+
+
+@pytest.mark.parametrize("labels", [{}, {"x-sluis-conversation": "c1"}], ids=["unnamed", "named"])
+@pytest.mark.parametrize("window", [2, 4, 9])
+async def test_two_of_one_family_name_are_never_mixed_up_over_a_trimmed_history(
+    labels: dict[str, str], window: int
+) -> None:
+    """Whole, in part, in capitals, with Mr.; who is in what is sent no more and in no vault stays a pseudonym, told."""
+    history: list[dict[str, str]] = []
+    async with product(tagger="none") as running:
+
+        async def ask(said: str, answer: str) -> tuple[str, str]:
+            """What the model saw of the last message, and the answer as it came; with the receipt behind it."""
+            running.say(Reply(text=answer))
+            sent = [*history, {"role": "user", "content": said}][-window:]
+            reply = await running.chat(sent, headers={"authorization": "Bearer x", **labels})
+            got = str(reply.json()["choices"][0]["message"]["content"])
+            return str(running.model.seen[-1].body["messages"][-1]["content"]), f"{got}|{reply.headers[RECEIPT]}"
+
+        coined = {}
+        for who in ("Ada Vermeer", "Joost Vermeer"):
+            said = json.dumps({"customer_name": who})
+            coined[who] = json.loads((await ask(said, "Fine."))[0])["customer_name"]
+            given, family = coined[who].split()
+            got = (await ask(said, f"Mr. {family}, {given.upper()}, {given.lower()}'s"))[1].partition("|")[0]
+            assert got == f"Mr. Vermeer, {who.split()[0].upper()}, {who.split()[0].lower()}'s"
+            history += [{"role": "user", "content": said}, {"role": "assistant", "content": got}]
+        ada, joost = coined.values()
+        assert (ada.split()[1] == joost.split()[1], ada == joost) == (True, False)
+        got, _, receipt = (await ask("Both?", f"{ada}, {joost}, {joost.split()[0]}, {ada.split()[0]}"))[1].partition(
+            "|"
+        )
+        if labels or window > 2:
+            assert got == "Ada Vermeer, Joost Vermeer, Joost, Ada"
+            assert "unrestored" not in receipt
+        else:
+            assert got == f"{ada}, {joost}, {joost.split()[0]}, {ada.split()[0]}"
+            assert "unrestored=3" in receipt

@@ -460,9 +460,11 @@ def _in_form(found: str, forms: list[tuple[str, str]]) -> str:
     for form, real in forms:
         if form == found:
             return real
-    real = forms[0][1]
+    form, real = forms[0]
     if found.isupper():
         return real.upper()
+    if form.isupper():  # seen in capitals only, which say nothing of how it is written otherwise
+        real = real.lower()
     return real.lower() if found.islower() else real[:1].upper() + real[1:]
 
 
