@@ -121,3 +121,12 @@ def test_guardrails_reports_nothing_to_anybody() -> None:
     assert settings.rc.enable_metrics is False
     assert settings.rc.use_remote_inferencing is False
     assert os.environ["OTEL_SDK_DISABLED"] == "true"
+
+
+async def test_what_is_said_as_a_refusal_is_guarded_and_mended_there() -> None:
+    message = {"role": "assistant", "content": None, "refusal": "A secret."}
+    (failed,) = await Guards([spec()]).check(message)
+    assert (failed.where, failed.refused) == ("text", True)
+    mending = spec(args={"word": "secret", "instead": "open"}, on_fail="fix")
+    fixed = fixed_message(message, await Guards([mending]).check(message))
+    assert (fixed["content"], fixed["refusal"]) == (None, "A open.")

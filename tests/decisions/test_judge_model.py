@@ -1,5 +1,6 @@
 """The judge model: asked over the wire about what is unsure, believed when its answer fits, never a way to let pass."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,8 @@ from tests.support.replies import Reply
 
 from sluis.decisions.findings import Judgement
 from sluis.decisions.judge import DECISION_CUT, judge
-from sluis.decisions.judge_model import JudgeModel, JudgeModelOptions, Opinion
+from sluis.decisions.judge_model import MOST_CALL, MOST_TEXT, JudgeModel, JudgeModelOptions, Opinion
+from sluis.upstream.quiet_litellm import load_litellm
 
 SYSTEM = {"role": "system", "content": "You are the assistant of a bank and help customers with loans."}
 ASKED = {"role": "user", "content": "Can Katvubo Mudvajepim get the loan?"}
@@ -144,3 +146,34 @@ def test_a_tool_call_is_put_before_the_model_with_what_the_tool_is_for() -> None
     case = json.loads(_case(tools, [ASKED], output, finding))
     assert case["tool"] == {"name": "set_status", "description": "Sets a case's status."}
     assert case["output"] == {"calls": "set_status", "arguments": '{"status": "shut"}'}
+
+
+@pytest.mark.parametrize("failing", ["decision", "built_in"])
+async def test_of_an_output_that_is_too_long_to_be_read_whole_it_cannot_say_that_nothing_is_decided(
+    asked: Model, failing: str
+) -> None:
+    long = {**UNSURE, "content": "Thank you for your patience. " * (MOST_TEXT // 20) + str(UNSURE["content"])}
+    asked.say(Reply(json.dumps(YES | {"decision": False, "adverse": None, "domain": "none"})))
+    (finding,) = (await revised(made(asked, failing=failing), long, RATHER_SURE)).findings
+    assert (finding.decision, finding.rule) == (True, "classifier")
+    asked.say(Reply(json.dumps(YES)))
+    (finding,) = (await revised(made(asked), long, RATHER_SURE)).findings
+    assert (finding.decision, finding.rule) == (True, "judge_model"), "what it has read may still decide"
+
+
+async def test_nor_of_a_call_that_is(asked: Model) -> None:
+    asked.say(Reply(json.dumps(YES | {"decision": False, "adverse": None, "domain": "none"})))
+    function = {"name": "note", "arguments": json.dumps({"text": "x" * MOST_CALL, "case": 7})}
+    call = {"role": "assistant", "content": None, "tool_calls": [{"id": "c", "type": "function", "function": function}]}
+    (finding,) = (await revised(made(asked), call, RATHER_SURE)).findings
+    assert (finding.decision, finding.rule) == (True, "classifier")
+
+
+async def test_one_that_trickles_is_late(asked: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def trickle(**_: Any) -> None:
+        await asyncio.sleep(60)  # each read in time, the whole never there
+
+    monkeypatch.setattr(load_litellm(), "acompletion", trickle)
+    judging = made(asked, timeout_seconds=0.2)
+    (finding,) = (await revised(judging, UNSURE)).findings
+    assert (finding.decision, finding.rule, judging.failures) == (True, "judge_model_failed", 1)

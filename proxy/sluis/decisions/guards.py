@@ -9,9 +9,9 @@ import importlib
 import json
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from sluis.decisions.scene import calls_of, text_of
@@ -42,7 +42,10 @@ class GuardSpec:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What did not pass. index: of the tool call; 0 for text. fixed: what to say instead, when the guard may say so."""
+    """What did not pass. index: of the tool call; 0 for text. fixed: what to say instead, when the guard may say so.
+
+    refused: whether the text is the message's `refusal`.
+    """
 
     guard: str
     where: Where
@@ -50,6 +53,7 @@ class Failed:
     outcome: Literal["hold", "block"]
     reason: str = field(repr=False)
     fixed: str | None = field(default=None, repr=False)
+    refused: bool = False
 
 
 class Guards:
@@ -70,7 +74,7 @@ class Guards:
     async def check(self, message: Mapping[str, Any]) -> list[Failed]:
         """What of an assistant message did not pass, a fixed text being read by the next guard as fixed."""
         failed: list[Failed] = []
-        for where, index, value in _values(message):
+        for where, index, value, refused in _values(message):
             said = value
             for spec, validator in self._made:
                 if not (spec.text if where == "text" else spec.arguments):
@@ -78,7 +82,7 @@ class Guards:
                 found = await self._run(spec, validator, where, index, said)
                 if found is None:
                     continue
-                failed.append(found)
+                failed.append(replace(found, refused=refused))
                 if found.fixed is not None:
                     said = found.fixed
         return failed
@@ -108,7 +112,7 @@ def fixed_message(message: Mapping[str, Any], failed: Sequence[Failed]) -> dict[
         if one.fixed is None:
             continue
         if one.where == "text":
-            changed["content"] = one.fixed
+            changed["refusal" if one.refused else "content"] = one.fixed
         elif changed.get("tool_calls"):
             calls = [dict(call) for call in changed["tool_calls"]]
             kind = calls[one.index].get("type") or "function"
@@ -122,12 +126,13 @@ def fixed_message(message: Mapping[str, Any], failed: Sequence[Failed]) -> dict[
     return changed
 
 
-def _values(message: Mapping[str, Any]) -> list[tuple[Where, int, str]]:
-    text = text_of(message)
-    values: list[tuple[Where, int, str]] = [("text", 0, text)] if text.strip() else []
+def _values(message: Mapping[str, Any]) -> Iterator[tuple[Where, int, str, bool]]:
+    """What guards read: (where, index, value, whether it is the refusal)."""
+    for text, refused in ((text_of(message), False), (message.get("refusal"), True)):
+        if isinstance(text, str) and text.strip():
+            yield "text", 0, text, refused
     for index, (_, arguments) in enumerate(calls_of(message)):
-        values.append(("tool_call", index, arguments if isinstance(arguments, str) else json.dumps(arguments)))
-    return values
+        yield "tool_call", index, arguments if isinstance(arguments, str) else json.dumps(arguments), False
 
 
 def _is_json(text: str) -> bool:

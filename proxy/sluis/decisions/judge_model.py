@@ -4,6 +4,7 @@ It reads what the upstream model reads, pseudonyms only. Its answer must fit a s
 in another form it says nothing, and then an unsure output counts as a decision unless the settings say otherwise.
 """
 
+import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -93,7 +94,10 @@ class JudgeModel:
         for at, finding in enumerate(findings):
             if self._is_unsure(finding, with_text):
                 opinion = await self._opinion(_case(tools, messages, output, finding))
-                findings[at] = self._failing(finding) if opinion is None else _revised(finding, opinion)
+                if opinion is None or (not opinion.decision and _is_cut(output, finding)):
+                    findings[at] = self._failing(finding)
+                else:
+                    findings[at] = _revised(finding, opinion)
         return Judgement(tuple(findings))
 
     def prepare(self) -> None:
@@ -135,7 +139,7 @@ class JudgeModel:
     async def _ask(self, case: str) -> str:
         litellm = load_litellm()
         options = self._options
-        answer = await litellm.acompletion(
+        asking = litellm.acompletion(
             model=options.model,
             messages=[{"role": "system", "content": ASKED}, {"role": "user", "content": case}],
             response_format={
@@ -151,6 +155,7 @@ class JudgeModel:
             api_base=options.url,
             api_key=options.key or "none",  # never one that the environment holds for somebody else
         )
+        answer = await asyncio.wait_for(asking, options.timeout_seconds)  # litellm's own counts from read to read
         return str(answer.choices[0].message.content)
 
 
@@ -185,11 +190,23 @@ def _case(
     if finding.where == "text":
         case["output"] = said_in(output)[:MOST_TEXT]
     else:
-        name, arguments = list(calls_of(output))[finding.index]
+        name, arguments = _call(output, finding)
         case["tool"] = {"name": name, "description": _purpose(tools, name)}
-        said = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
-        case["output"] = {"calls": name, "arguments": said[:MOST_CALL]}
+        case["output"] = {"calls": name, "arguments": arguments[:MOST_CALL]}
     return json.dumps(case, ensure_ascii=False)
+
+
+def _is_cut(output: Mapping[str, object], finding: Finding) -> bool:
+    """Whether the model has read a part of the output only: then it cannot say that nothing is decided in it."""
+    if finding.where == "text":
+        return len(said_in(output)) > MOST_TEXT
+    return len(_call(output, finding)[1]) > MOST_CALL
+
+
+def _call(output: Mapping[str, object], finding: Finding) -> tuple[str, str]:
+    """Name and arguments of the call that a finding is about."""
+    name, arguments = list(calls_of(output))[finding.index]
+    return name, arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
 def _purpose(tools: Sequence[Mapping[str, object]], name: str) -> str:
