@@ -15,6 +15,12 @@ def test_the_rule_the_cue_and_the_check_digits_are_told() -> None:
     assert reason == "national.nl_bsn, beside 'bsn', check digits agree"
 
 
+def test_a_telephone_number_has_no_check_digits() -> None:
+    ((kind, reason, _),) = explained("Call me on +31 6 12345678.")
+    assert kind == "PHONE_NUMBER"
+    assert reason == "contact.phone, beside 'call', a number that can be assigned"
+
+
 def test_what_it_won_over_is_told_with_the_reason() -> None:
     ((kind, reason, over),) = explained("Ask 212-555-0187 for bank account 111222333.")[1:]
     assert kind == "BANK_ACCOUNT"

@@ -34,7 +34,7 @@ class Explanation:
         if self.cue:
             facts.append(f"beside {self.cue!r}")
         if self.checked:
-            facts.append("check digits agree")
+            facts.append(_checked(self.span.entity_type))
         if self.span.recognizer.startswith("spread:"):
             facts.append("known from elsewhere in the conversation")
         return ", ".join(facts)
@@ -61,6 +61,11 @@ def _is_same(candidate: Candidate, span: Span) -> bool:
     return (candidate.start, candidate.end, candidate.rule) == (span.start, span.end, span.recognizer)
 
 
+def _checked(entity_type: str) -> str:
+    """What was checked: most numbers carry check digits, telephone numbers are looked up in the numbering plans."""
+    return "a number that can be assigned" if entity_type == "PHONE_NUMBER" else "check digits agree"
+
+
 _SAYS = ("a model's guess", "a pattern", "a key or a list of the operator's")
 
 
@@ -73,7 +78,7 @@ def _because(winner: Candidate, loser: Candidate) -> str:
         longer = winner.end - winner.start > loser.end - loser.start
         return "it is longer" if longer else "what is left of the other is too little"
     if not same and winner.checked != loser.checked:
-        return "check digits agree"
+        return _checked(winner.entity_type)
     if winner.score != loser.score:
         return "it is likelier"
     return "it was found first"
