@@ -3,15 +3,17 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
-from tests.holds.cases import opening
+from tests.holds.cases import contents, opening, says
 from typer.testing import CliRunner
 
 from sluis.cli.audit import open_ring
 from sluis.cli.main import build
 from sluis.errors import HoldError, InvalidRequest, NotAuthenticated
+from sluis.holds.hold import Hold
 from sluis.holds.queue import HoldQueue
 
 REASON = "I read the file; the income does carry the rate."
@@ -28,10 +30,17 @@ class Shell:
         arguments = [*words, "--database", self.url]
         return CliRunner().invoke(build([words[0]]), arguments, env=given, input=stdin)
 
-    def hold(self) -> str:
+    def hold(self, message: dict[str, Any] | None = None) -> str:
         db, ring = open_ring(None, self.url, None)
         try:
-            return asyncio.run(HoldQueue(db, ring).open(opening())).hold_id
+            return asyncio.run(HoldQueue(db, ring).open(opening(contents=contents(message)))).hold_id
+        finally:
+            db.close()
+
+    def shown(self, hold_id: str) -> Hold:
+        db, ring = open_ring(None, self.url, None)
+        try:
+            return asyncio.run(HoldQueue(db, ring).show(hold_id))
         finally:
             db.close()
 
@@ -80,6 +89,21 @@ def test_a_disabled_reviewer_decides_nothing(shell: Shell, password: str) -> Non
     assert shell.run("reviewers", "disable", "Ada").exit_code == 0
     words = ("holds", "approve", shell.hold(), "--reviewer", "Ada", "--reason", REASON, "--digest", "0" * 64)
     assert isinstance(shell.run(*words, password=password).exception, NotAuthenticated)
+
+
+def test_an_edit_leaves_behind_what_the_model_thought(shell: Shell, password: str, tmp_path: Path) -> None:
+    hold_id = shell.hold({**says("No loan."), "reasoning_content": "Below the limit."})
+    shown = json.loads(shell.run("holds", "show", hold_id, "--json").stdout)
+    assert shown["proposed"][0]["reasoning_content"] == "Below the limit."
+    file = tmp_path / "edited.json"
+    words = ("holds", "edit", hold_id, "--reviewer", "Ada", "--reason", REASON, "--digest", shown["digest"])
+    file.write_text(json.dumps(shown["proposed"]))
+    assert isinstance(shell.run(*words, "--file", str(file), password=password).exception, HoldError), "nothing changed"
+    file.write_text(json.dumps([{**shown["proposed"][0], "content": "The loan is granted."}]))
+    done = shell.run(*words, "--file", str(file), password=password)
+    assert done.exit_code == 0, done.output
+    (released,) = shell.shown(hold_id).contents.edited
+    assert (released["content"], "reasoning_content" in released) == ("The loan is granted.", False)
 
 
 @pytest.mark.parametrize("verb", ["approve", "edit"])

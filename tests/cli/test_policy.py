@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sluis.cli.policy import app
+from sluis.errors import PolicyError
 
 RUN = CliRunner()
 
@@ -63,3 +64,15 @@ def test_diff_weighs_recorded_outputs_under_both(tmp_path: Path) -> None:
     assert [(c["id"], c["old"], c["new"]) for c in found["outputs"]] == [
         (name, "hold", "allow_with_notice") for name in ("one", "two")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [('{"output": "Hi."}\n\nno\n', "line 3 is no JSON"), (None, "cannot be read")]
+)
+def test_diff_says_which_line_it_cannot_read(tmp_path: Path, text: str | None, told: str) -> None:
+    file = tmp_path / "outputs.jsonl"
+    if text is not None:
+        file.write_text(text)
+    done = RUN.invoke(app, ["diff", "gdpr", "ccpa", "--on", str(file)])
+    assert isinstance(done.exception, PolicyError)
+    assert told in str(done.exception)

@@ -22,3 +22,10 @@ def test_outputs_that_fare_differently_are_named_with_what_decided() -> None:
     loan = [DecisionFacts(TODAY, domain="credit_lending", notice="n@1")]
     found = compare_verdicts(GDPR, CCPA, [("loan", loan, loan), ("chat", [], [])], TODAY)
     assert [(c.id, c.old, c.new) for c in found] == [("loan", "hold", "allow_with_notice")]
+
+
+def test_what_is_only_recorded_fares_differently_from_what_is_held() -> None:
+    loan = [DecisionFacts(TODAY, domain="credit_lending", notice="n@1")]
+    trying = GDPR.model_copy(update={"decisions": GDPR.decisions.model_copy(update={"shadow": True})})
+    found = compare_verdicts(GDPR, trying, [("loan", loan, loan), ("chat", [], [])], TODAY)
+    assert [(c.id, c.old, c.new) for c in found] == [("loan", "hold", "hold in shadow")]

@@ -20,6 +20,7 @@ from sluis.holds.hold import Hold, Summary
 from sluis.holds.queue import HoldQueue
 from sluis.holds.reviewers import Reviewers
 from sluis.holds.states import Action
+from sluis.holds.verdict import without_thoughts
 from sluis.keys.ring import KeyRing
 from sluis.storage.database import Database
 
@@ -116,7 +117,7 @@ def edit(
     database: DatabaseOption = None,
     master_key_file: KeyFileOption = None,
 ) -> None:
-    """Release changed messages instead; only text and arguments may differ."""
+    """Release changed messages instead; only text and arguments may differ, and what the model thought stays behind."""
     try:
         edited = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -124,7 +125,7 @@ def edit(
     if not isinstance(edited, list) or not all(isinstance(message, dict) for message in edited):
         raise InvalidRequest("The edited messages are a JSON list of objects, as `sluis holds show` prints them.")
     db, ring = open_ring(config, database, master_key_file)
-    _review(db, ring, hold_id, reviewer, Action.EDIT, reason, digest, tuple(edited))
+    _review(db, ring, hold_id, reviewer, Action.EDIT, reason, digest, tuple(map(without_thoughts, edited)))
 
 
 def _review(

@@ -154,10 +154,7 @@ def diff(
 
 
 def _changes(before: Policy, after: Policy, file: Path) -> list[Change]:
-    try:
-        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise PolicyError(f"{file} cannot be read as JSON lines.") from error
+    rows = _rows(file)
     for row in rows:
         if isinstance(row, dict) and isinstance(row.get("output"), str):  # as `sluis judge` takes it
             row["output"] = {"role": "assistant", "content": row["output"]}
@@ -165,6 +162,21 @@ def _changes(before: Policy, after: Policy, file: Path) -> list[Change]:
         raise PolicyError(f"{file}: each line must hold an `output`.")
     pairs = ((str(r.get("id", n)), _judge(before, r), _judge(after, r)) for n, r in enumerate(rows, 1))
     return compare_verdicts(before, after, pairs, _today())
+
+
+def _rows(file: Path) -> list[Any]:
+    """The values of a file of JSON lines. PolicyError names the line that is none."""
+    try:
+        lines = file.read_text("utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise PolicyError(f"{file} cannot be read.") from error
+    rows = []
+    for number, line in enumerate(lines, 1):
+        try:
+            rows += [json.loads(line)] if line.strip() else []
+        except ValueError as error:
+            raise PolicyError(f"{file}: line {number} is no JSON.") from error
+    return rows
 
 
 def _judge(policy: Policy, request: Mapping[str, Any]) -> Sequence[DecisionFacts]:

@@ -87,7 +87,7 @@ def edit_messages(
                 _with_arguments(call, arguments[at, number]) if (at, number) in arguments else call
                 for number, call in enumerate(calls)
             ]
-        edited.append(changed if changed == message else _without_thoughts(changed))
+        edited.append(changed if changed == message else without_thoughts(changed))
     return tuple(edited)
 
 
@@ -98,7 +98,7 @@ def require_sound_edit(proposed: Sequence[Message], edited: Sequence[Message]) -
     """
     if len(edited) != len(proposed):
         raise HoldError("An edit keeps the number of answers.", code="edit_unsound")
-    if list(map(dict, edited)) == list(map(dict, proposed)):
+    if list(map(without_thoughts, edited)) == list(map(without_thoughts, proposed)):
         raise HoldError("Nothing was changed: approve instead.", code="edit_unchanged")
     for before, after in zip(proposed, edited, strict=True):
         if [_call_identity(call) for call in calls_of(before)] != [_call_identity(call) for call in calls_of(after)]:
@@ -115,7 +115,8 @@ def thought_of(message: Message) -> str:
     return next((thought for name in _THOUGHTS if isinstance(thought := message.get(name), str) and thought), "")
 
 
-def _without_thoughts(message: Mapping[str, Json]) -> dict[str, Json]:
+def without_thoughts(message: Message) -> dict[str, Json]:
+    """A message without what the model thought; what is signed stays beside a call."""
     gone = _THOUGHTS if calls_of(message) else (*_THOUGHTS, *_SIGNED_THOUGHTS)
     return {name: value for name, value in message.items() if name not in gone}
 

@@ -41,9 +41,14 @@ def compare_verdicts(
     changes = []
     for name, before, after in outputs:
         was, now = _weighed(old, before, on), _weighed(new, after, on)
-        if was.outcome != now.outcome:
-            changes.append(Change(name, was.outcome, now.outcome, was.rule, now.rule))
+        if _fate(was) != _fate(now):
+            changes.append(Change(name, _fate(was), _fate(now), was.rule, now.rule))
     return changes
+
+
+def _fate(verdict: Verdict) -> str:
+    """The outcome, and whether it is only recorded: then the output is delivered after all."""
+    return f"{verdict.outcome} in shadow" if verdict.shadow else verdict.outcome
 
 
 def _weighed(policy: Policy, found: Sequence[DecisionFacts], on: date) -> Verdict:
