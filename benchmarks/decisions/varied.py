@@ -78,7 +78,7 @@ def late_blind() -> list[Varied]:
 
 
 def final_blind() -> list[Varied]:
-    """Written without a look at lexicon, rules or templates (ten lines of `late_blind` had been read), and scored once."""
+    """Written without a look at lexicon, rules or templates, scored once; ten lines of `late_blind` had been read."""
     return [_parse(line) for line in _FINAL_BLIND.read_text("utf-8").splitlines()]
 
 
