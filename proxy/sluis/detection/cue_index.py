@@ -186,17 +186,18 @@ def _further(compiled: _Compiled, reading: Reading, last: int, cue: str) -> Iter
         behind += 1
     for n in range(last + 1, min(last + 2 + FORWARD_WORDS, len(sequence))):
         start = spans[n][0]
-        if start - behind > FORWARD_CHARS or not is_one_sentence(text, behind, start):
+        if start - behind > FORWARD_CHARS:
+            return
+        if _begins_token(text, start) and _has_digit(text, start):
             break
-        if not _begins_token(text, start) or not _has_digit(text, start):
-            continue
-        match = (
-            compiled.alone.match(text, start) if leads(sequence[last + 1 : n]) and not _is_money(text, start) else None
-        )
-        candidate = _candidate(compiled.rule, match, cue, FURTHER) if match else None
-        if candidate is not None:
-            yield candidate
-        break
+    else:
+        return
+    if not is_one_sentence(text, behind, start) or not leads(sequence[last + 1 : n]) or _is_money(text, start):
+        return
+    match = compiled.alone.match(text, start)
+    candidate = _candidate(compiled.rule, match, cue, FURTHER) if match else None
+    if candidate is not None:
+        yield candidate
 
 
 def _before(compiled: _Compiled, reading: Reading, first: int, cue: str) -> Iterator[Candidate]:

@@ -15,6 +15,13 @@ class _Shape:
     rule: ShapeRule
     pattern: re.Pattern[str]
     around: re.Pattern[str] | None
+    sizes: frozenset[int]
+
+    def may_match(self, reading: Reading) -> bool:
+        """Whether the text holds a word of its sizes and one of its words, where it asks for such."""
+        return not (self.sizes and self.sizes.isdisjoint(reading.sizes)) and not (
+            self.rule.words and self.rule.words.isdisjoint(reading.words)
+        )
 
 
 class RuleBook:
@@ -45,21 +52,19 @@ class RuleBook:
 
     def _open_shapes(self, reading: Reading) -> Iterable[_Shape]:
         """The shapes whose gates the text opens, each once."""
-        low, sizes = reading.text.lower(), reading.sizes
-        opened = dict.fromkeys(self._always)
+        low = reading.text.lower()
+        opened = {shape: None for shape in self._always if shape.may_match(reading)}
         for need, shapes in self._gated.items():
             if need in low:
                 for shape in shapes:
-                    rule = shape.rule
-                    if (not rule.sizes or not sizes.isdisjoint(rule.sizes)) and (
-                        not rule.words or not rule.words.isdisjoint(reading.words)
-                    ):
+                    if shape.may_match(reading):
                         opened[shape] = None
         return opened
 
 
 def _make_shape(rule: ShapeRule) -> _Shape:
-    return _Shape(rule, re.compile(rule.pattern, rule.flags), re.compile(rule.around) if rule.around else None)
+    around = re.compile(rule.around) if rule.around else None
+    return _Shape(rule, re.compile(rule.pattern, rule.flags), around, frozenset(rule.sizes))
 
 
 def _near(shape: _Shape, around: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -79,17 +84,25 @@ def _matches(shape: _Shape, reading: Reading) -> Iterator[re.Match[str]]:
     if shape.around is not None:
         yield from _near(shape, shape.around, reading.text)
         return
-    if not shape.rule.at_numbers:
+    if not shape.rule.at_numbers and not shape.rule.at_words:
         yield from shape.pattern.finditer(reading.text)
         return
-    done, sizes = 0, shape.rule.sizes if shape.rule.one_word else ()
-    for n in reading.numbered:
-        if sizes and len(reading.sequence[n]) not in sizes:
-            continue
+    done = 0
+    for n in _beginnings(shape, reading):
         start = reading.spans[n][0]
         if start >= done and (match := shape.pattern.match(reading.text, start)) is not None:
             done = match.end()
             yield match
+
+
+def _beginnings(shape: _Shape, reading: Reading) -> list[int]:
+    """The numbers of the words with which a match can begin, in order."""
+    rule = shape.rule
+    if rule.at_words:
+        return sorted({n for word in rule.at_words & reading.words for n in reading.places[word]})
+    if rule.one_word:
+        return [n for n in reading.numbered if len(reading.sequence[n]) in shape.sizes]
+    return reading.numbered
 
 
 def _shape_candidates(shape: _Shape, reading: Reading) -> Iterator[Candidate]:

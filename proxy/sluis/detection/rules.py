@@ -134,6 +134,7 @@ class ShapeRule:
     at_numbers: the match begins with a word that holds a digit, so that it is tried there only.
     sizes: likewise a word with a digit of one of these lengths, a word being a run of letters and digits.
     one_word: the match is one word of `sizes`, so that it is tried at those only; with `at_numbers`.
+    at_words: folded words with one of which the match begins, so that it is tried there only.
     around: a pattern that begins with a plain sign and stands in every match, which reaches no further than `AROUND`
     characters from it: only what is near it is read. words: folded words of which the text must hold one.
     accept: asked about the value's text; check: raises the score to `checked` when it agrees, and where it does not the
@@ -154,6 +155,7 @@ class ShapeRule:
     sizes: tuple[int, ...] = ()
     at_numbers: bool = False
     one_word: bool = False
+    at_words: frozenset[str] = frozenset()
     around: str = ""
     words: frozenset[str] = frozenset()
 

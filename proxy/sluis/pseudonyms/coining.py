@@ -33,6 +33,7 @@ def coin(key: bytes, folded: str, attempt: int = 0) -> str:
     return "".join(letters)
 
 
+@lru_cache(maxsize=4096)
 def spelling_of(word: str) -> tuple[str, str]:
     """(what of the word its coined word is made from, how that one is written): no two spellings look the same.
 
@@ -40,9 +41,13 @@ def spelling_of(word: str) -> tuple[str, str]:
     Any other spelling is a word of its own.
     """
     lower = word.lower()
-    usual = {lower: "lower", lower.upper(): "upper", lower.capitalize(): "title"}
-    if word == lower or (word in usual and len(lower) == len(word)):
-        return lower, usual[word] if word != lower else "lower"
+    if word == lower:
+        return lower, "lower"
+    if len(lower) == len(word):
+        if word == lower.capitalize():
+            return lower, "title"
+        if word == lower.upper():
+            return lower, "upper"
     mirrored = "".join(c.upper() if real.isupper() else c for c, real in zip(lower, word, strict=False))
     if len(word) <= LENGTH and len(lower) == len(word) and mirrored == word:
         return lower, "".join("u" if c.isupper() else "l" for c in word)

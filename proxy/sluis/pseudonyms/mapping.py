@@ -327,14 +327,18 @@ class Namer:
                 if style == "placeholder"
                 else self._shaped(entity_type, value, attempt, standing)
             )
-            if self._is_free(entry, standing):
+            telling = _telling(entry)
+            if self._is_free(entry, telling, standing):
                 if not attempt and self._memo is not None and not asked:
-                    self._keep(entry, _telling(entry), self._memo)
+                    self._keep(entry, telling, self._memo)
                 return entry
         return self._placeholder(entity_type, value, MAX_ATTEMPTS)
 
-    def _is_free(self, entry: Entry, standing: Standing) -> bool:
-        """Whether the pseudonym stands for nothing else and nowhere in the request, and is not the value itself."""
+    def _is_free(self, entry: Entry, telling: frozenset[str], standing: Standing) -> bool:
+        """Whether the pseudonym stands for nothing else and nowhere in the request, and is not the value itself.
+
+        telling: what tells it from ordinary text.
+        """
         if entry.pseudonym.casefold() == entry.value.casefold():
             return False
         owner = self._taken.get(entry.pseudonym.casefold())
@@ -344,7 +348,7 @@ class Namer:
             made_from = spelling_of(real)[0]
             if len(said) != LENGTH and self._taken.get(said.casefold(), made_from) != made_from:
                 return False
-        return _telling(entry).isdisjoint(standing.tokens())
+        return telling.isdisjoint(standing.tokens())
 
     def _fit(
         self, entity_type: str, value: str, style: Style, asked: tuple[Asked, ...], standing: Standing
@@ -355,9 +359,10 @@ class Namer:
             for entry in self._candidates(entity_type, value, style, asked, standing):
                 if not all(place.admits(entry.pseudonym) for place in asked):
                     continue
-                if self._is_free(entry, standing):
+                telling = _telling(entry)
+                if self._is_free(entry, telling, standing):
                     if is_first and self._memo is not None:
-                        self._keep(entry, _telling(entry), self._memo)
+                        self._keep(entry, telling, self._memo)
                     return entry
                 is_first = False
         if is_first and self._memo is not None:

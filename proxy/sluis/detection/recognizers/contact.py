@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
         0.85,
         accept=lambda value: value.count(":") > 2 - value.count("::") and _is_ip(value),
     ),
-    ShapeRule("contact.mac", "MAC_ADDRESS", r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])", (":", "-"), 0.85),
+    ShapeRule("contact.mac", "MAC_ADDRESS", r"(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])", (":", "-"), 0.85, around=r"[:-][0-9A-Fa-f]{2}[:-]"),
     ShapeRule("contact.mac_dotted", "MAC_ADDRESS", r"(?<![\w.])(?=[0-9A-Fa-f.]{0,13}\d)[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w]|\.\w)", (".",), 0.75, accept=lambda value: not value.replace(".", "").isdigit(), sizes=(4,), around=r"\.[0-9A-Fa-f]{4}\."),
     ShapeRule("contact.ip6_mapped", "IP_ADDRESS", r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,6}(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)", (":",), 0.85, accept=_is_ip),
 )  # fmt: skip

@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
         0.7,
         accept=looks_like_id,
         words=frozenset(fold_phrase(_CALLED)),
+        at_words=frozenset(mine.split()[0] for mine in _MINE.split("|")),
         flags=re.IGNORECASE,
     ),
 )  # fmt: skip
