@@ -151,6 +151,7 @@ class Services:
         await self.register.close()
         await self.audit.stop()
         self.db.close()
+        gc.unfreeze()  # who starts and closes several in one process gets their memory back
 
     # ---------------------------------------------------------------- readiness
     async def _warm(self) -> None:

@@ -216,13 +216,13 @@ async def test_a_stream_says_before_its_end_that_a_pseudonym_stayed(running: Pro
     stolen = await stolen_from(running, labels("support-1"))
     said = Reply(calls=(Call("note", {"who": stolen[0]}),)) if given else Reply(text=f"It is {stolen[0]}. So it is.")
     running.say(said, said)
-    theirs = await ask(running, SHOP, labels("support-2"), "Who is it?", stream=True, **given)
+    theirs = await ask(running, SHOP, labels("support-2"), "Who sent the parcel?", stream=True, **given)
     comments = [line for line in theirs.text.splitlines() if line.startswith(":")]
     assert [line.rpartition("; ")[2] for line in comments] == ["unrestored=2"]
     assert comments[0].startswith(": x-sluis-coverage: positions=")
     last = theirs.text.rstrip().splitlines()[-1]
     assert last == "data: [DONE]", "nothing comes after the end"
-    ours = await ask(running, SHOP, labels("support-1"), "Who is it?", stream=True, **given)
+    ours = await ask(running, SHOP, labels("support-1"), "Who sent the parcel?", stream=True, **given)
     assert "x-sluis-coverage" not in ours.text
     await running.app.services.audit.flush()
     rows = await running.app.services.db.read(lambda c: list(read_events(c, ["exchange.answered"])))
