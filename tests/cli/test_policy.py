@@ -67,7 +67,12 @@ def test_diff_weighs_recorded_outputs_under_both(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [('{"output": "Hi."}\n\nno\n', "line 3 is no JSON"), (None, "cannot be read")]
+    ("text", "told"),
+    [
+        ('{"output": "Hi."}\n\nno\n', "line 3 is no JSON"),
+        ("[" * 200_000, "line 1 is no JSON"),
+        (None, "cannot be read"),
+    ],
 )
 def test_diff_says_which_line_it_cannot_read(tmp_path: Path, text: str | None, told: str) -> None:
     file = tmp_path / "outputs.jsonl"

@@ -174,7 +174,7 @@ def _rows(file: Path) -> list[Any]:
     for number, line in enumerate(lines, 1):
         try:
             rows += [json.loads(line)] if line.strip() else []
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise PolicyError(f"{file}: line {number} is no JSON.") from error
     return rows
 

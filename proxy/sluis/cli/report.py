@@ -1,18 +1,22 @@
 """`sluis report`: reports from the registers."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import typer
 from sqlalchemy import Connection
 
 from sluis.audit.rows import read_events, read_private
 from sluis.cli.audit import ConfigOption, DatabaseOption, KeyFileOption, open_ring
+from sluis.keys.ring import KeyRing
 from sluis.keys.subjects import get_subject_key
+from sluis.profiling.records import ProfilingRecord
 from sluis.profiling.register import read_records
 from sluis.pseudonyms.vault import bot_key
 from sluis.reports import decisions as decided
@@ -20,6 +24,13 @@ from sluis.reports import topics as spoken
 from sluis.reports.profiling import as_csv, as_json, as_text
 
 app = typer.Typer(no_args_is_help=True)
+
+
+SinceOption = Annotated[datetime | None, typer.Option(help="From this day on, UTC.")]
+UntilOption = Annotated[datetime | None, typer.Option(help="Before this day, UTC.")]
+BotOption = Annotated[str | None, typer.Option(help="Of this bot alone.")]
+LinesOption = Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")]
+Found = TypeVar("Found")
 
 
 class Format(StrEnum):
@@ -35,68 +46,78 @@ def _nouns() -> None:
 
 @app.command("profiling")
 def profiling(
-    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
-    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    bot: BotOption = None,
     shape: Annotated[Format, typer.Option("--format", help="text, json (a line each) or csv.")] = Format.TEXT,
     config: ConfigOption = None,
     database: DatabaseOption = None,
     master_key_file: KeyFileOption = None,
 ) -> None:
     """Who was evaluated (by key), for what purpose, with which categories and effect. No personal value."""
-    db, _ = open_ring(config, database, master_key_file)
-    try:
-        records = db.run_sync(lambda c: list(read_records(c, since=_seconds(since), until=_seconds(until), bot=bot)))
-    finally:
-        db.close()
+
+    def recorded(connection: Connection, _: KeyRing) -> list[ProfilingRecord]:
+        return list(read_records(connection, since=_seconds(since), until=_seconds(until), bot=bot))
+
+    records = _read(config, database, master_key_file, recorded)
     write = {Format.TEXT: as_text, Format.JSON: as_json, Format.CSV: as_csv}[shape]
     typer.echo(write(records), nl=shape is not Format.CSV)
 
 
 @app.command("decisions")
 def decisions(
-    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
-    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")] = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    bot: BotOption = None,
+    json_: LinesOption = False,
     config: ConfigOption = None,
     database: DatabaseOption = None,
     master_key_file: KeyFileOption = None,
 ) -> None:
     """What was held, blocked or let through of the decisions found, and what rules in shadow would have held."""
-    db, _ = open_ring(config, database, master_key_file)
-    try:
-        counts = db.run_sync(lambda c: decided.count(_events(c, _seconds(since), _seconds(until)), bot))
-    finally:
-        db.close()
+
+    def counted(connection: Connection, _: KeyRing) -> Counter[decided.Kind]:
+        return decided.count(_events(connection, _seconds(since), _seconds(until)), bot)
+
+    counts = _read(config, database, master_key_file, counted)
     typer.echo(decided.as_json(counts) if json_ else decided.as_text(counts))
 
 
 @app.command("topics")
 def topics(
-    since: Annotated[datetime | None, typer.Option(help="From this day on, UTC.")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Before this day, UTC.")] = None,
-    bot: Annotated[str | None, typer.Option(help="Of this bot alone.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON, a line each.")] = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    bot: BotOption = None,
+    json_: LinesOption = False,
     config: ConfigOption = None,
     database: DatabaseOption = None,
     master_key_file: KeyFileOption = None,
 ) -> None:
     """How many requests spoke of each special category, by bot and policy; of nobody by name or key."""
-    db, ring = open_ring(config, database, master_key_file)
 
-    def counted(connection: Connection) -> spoken.Counted:
+    def counted(connection: Connection, ring: KeyRing) -> spoken.Counted:
         def key_of(subject_id: str | None, name: str) -> bytes:
             return get_subject_key(connection, ring, subject_id) if subject_id else bot_key(ring, name)
 
         rows = read_private(connection, spoken.EVENT, _seconds(since), _seconds(until))
         return spoken.count(rows, cache(key_of), bot)
 
+    found = _read(config, database, master_key_file, counted)
+    typer.echo(spoken.as_json(found) if json_ else spoken.as_text(found))
+
+
+def _read(
+    config: Path | None,
+    database: str | None,
+    master_key_file: Path | None,
+    read: Callable[[Connection, KeyRing], Found],
+) -> Found:
+    """What `read` finds in the database, which is closed behind it."""
+    db, ring = open_ring(config, database, master_key_file)
     try:
-        found = db.run_sync(counted)
+        return db.run_sync(lambda connection: read(connection, ring))
     finally:
         db.close()
-    typer.echo(spoken.as_json(found) if json_ else spoken.as_text(found))
 
 
 def _events(connection: Connection, since: int | None, until: int | None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -58,7 +58,6 @@ def card(value: str) -> bool:
     return 12 < len(value) < 20 and _BRANDS.fullmatch(value) is not None and luhn(value)
 
 
-_BASE58 = {c: n for n, c in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 _RIPPLE = str.maketrans(
     "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz",
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
@@ -73,16 +72,11 @@ def base58_address(value: str) -> bool:
 
 
 def _checks_out(value: str) -> bool:
-    number = 0
-    for c in value:
-        if c not in _BASE58:
-            return False
-        number = number * 58 + _BASE58[c]
-    size = len(value) - len(value.lstrip("1")) + (number.bit_length() + 7) // 8
-    if size not in _ADDRESS_BYTES:
+    try:
+        raw: bytes = _module("bitcoin").b58decode(value)
+    except ValueError:
         return False
-    raw = number.to_bytes(size, "big")
-    return sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
+    return len(raw) in _ADDRESS_BYTES and sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
 
 
 IBAN_LENGTHS = {

@@ -48,25 +48,24 @@ _Cue = tuple[int, tuple[str, ...], _Compiled]
 
 
 class CueIndex:
-    """The cue rules, by the first word of their cues."""
+    """The cue rules, by the word that is their cue, or the first two words of it."""
 
     def __init__(self, rules: Sequence[CueRule]) -> None:
-        self._by_word: dict[str, tuple[_Cue, ...]] = {}
+        self._alone: dict[str, list[_Cue]] = {}
+        self._longer: dict[tuple[str, ...], list[_Cue]] = {}
         order = 0
         for rule in rules:
             lead = LINK if rule.link else r"[\s:=*`\"'“”(\[]{0,4}"
             value = rule.pattern if "(?P<v>" in rule.pattern else f"(?P<v>{rule.pattern})"
             compiled = _Compiled(rule, re.compile(lead + value, rule.flags), re.compile(rf"(?<!\w){value}", rule.flags))
-            for cue in rule.cues.split("|"):
-                phrase = fold_phrase(cue)
-                self._by_word[phrase[0]] = (*self._by_word.get(phrase[0], ()), (order, phrase, compiled))
+            for phrase in dict.fromkeys(map(fold_phrase, rule.cues.split("|"))):
+                cue = order, phrase, compiled
+                if len(phrase) == 1:
+                    self._alone.setdefault(phrase[0], []).append(cue)
+                else:
+                    self._longer.setdefault(phrase[:2], []).append(cue)
                 order += 1
-        self.words = frozenset(self._by_word)
-        self._alone = {word: tuple(c for c in cues if len(c[1]) == 1) for word, cues in self._by_word.items()}
-        self._longer: dict[tuple[str, str], tuple[_Cue, ...]] = {}
-        for long in (each for cues in self._by_word.values() for each in cues if len(each[1]) > 1):
-            opens = long[1][0], long[1][1]
-            self._longer[opens] = (*self._longer.get(opens, ()), long)
+        self.words = frozenset((*self._alone, *(first for first, _ in self._longer)))
 
     def find(self, reading: Reading) -> Iterator[Candidate]:
         """Candidates behind the cues in the text, and bare answers to a question with a cue."""
@@ -82,17 +81,16 @@ class CueIndex:
 
     def _cues_at(self, word: str, n: int, sequence: tuple[str, ...]) -> list[tuple[tuple[str, ...], _Compiled]]:
         """The cues that begin with this word, which is number `n` or in it, in the order of the rules."""
-        cues: Iterable[_Cue] = self._alone[word]
-        longer = self._longer.get((word, sequence[n + 1])) if n + 1 < len(sequence) else None
-        if longer:
+        cues: Iterable[_Cue] = self._alone.get(word, ())
+        if longer := self._longer.get((word, *sequence[n + 1 : n + 2])):
             cues = sorted((*cues, *(c for c in longer if sequence[n : n + len(c[1])] == c[1])), key=itemgetter(0))
         return [(phrase, compiled) for _, phrase, compiled in cues]
 
     def _answers(self, reading: Reading) -> Iterator[Candidate]:
         asked = reading.asked
         for n, word in enumerate(asked):
-            for _, phrase, compiled in self._by_word.get(word, ()):
-                if compiled.rule.bare_answer and asked[n : n + len(phrase)] == phrase:
+            for phrase, compiled in self._cues_at(word, n, asked):
+                if compiled.rule.bare_answer:
                     for match in compiled.alone.finditer(reading.text):
                         candidate = _candidate(compiled.rule, match, f"question: {' '.join(phrase)}", 0.05)
                         if candidate is not None:

@@ -156,7 +156,7 @@ def _is_calendar(span: Span, leaf: Leaf) -> bool:
     text = leaf.text
     if leaf.literal != "text" or span.end - span.start > _LONGEST_CALENDAR:
         return False
-    if fold(text[span.start : span.end]) not in _CALENDAR or _SPOKEN_TO.search(text[: span.start][-24:]):
+    if fold(text[span.start : span.end]) not in _CALENDAR or _is_addressed(text, span.start):
         return False
     if _DATED_BEFORE.search(text, max(0, span.start - 8), span.start) or _DATED_BEHIND.match(text, span.end):
         return True
@@ -169,7 +169,12 @@ def _is_spoken_to(span: Span, leaf: Leaf) -> bool:
     value = leaf.text[span.start : span.end]
     if span.entity_type != "LOCATION" or leaf.literal != "text" or not value.isalpha():
         return False
-    return _SPOKEN_TO.search(leaf.text, max(0, span.start - 24), span.start) is not None
+    return _is_addressed(leaf.text, span.start)
+
+
+def _is_addressed(text: str, at: int) -> bool:
+    """Whether what stands before this place says that somebody is called or written to."""
+    return _SPOKEN_TO.search(text, max(0, at - 24), at) is not None
 
 
 def _beside_a_place(spans: Sequence[Span], n: int) -> bool:

@@ -12,6 +12,7 @@ from sluis.errors import HoldError
 from sluis.holds.digest import Json, Message, text_of
 from sluis.holds.hold import Contents
 from sluis.holds.states import Action
+from sluis.wire.chat_answer import THOUGHT_FIELDS
 
 MIN_REASON_CHARACTERS = 15
 MIN_DISTINCT_CHARACTERS = 6
@@ -19,7 +20,6 @@ MAX_REASON_CHARACTERS = 4000
 MAX_SHARED_CHARACTERS = 1000
 _RUN_WORDS = 4
 _COPIED_SHARE = 0.7
-_THOUGHTS = ("reasoning_content", "reasoning")
 _SIGNED_THOUGHTS = ("reasoning_details", "thinking_blocks")
 
 
@@ -112,12 +112,12 @@ def require_sound_edit(proposed: Sequence[Message], edited: Sequence[Message]) -
 
 def thought_of(message: Message) -> str:
     """What the model thought before a message, where the answer shows it."""
-    return next((thought for name in _THOUGHTS if isinstance(thought := message.get(name), str) and thought), "")
+    return next((thought for name in THOUGHT_FIELDS if isinstance(thought := message.get(name), str) and thought), "")
 
 
 def without_thoughts(message: Message) -> dict[str, Json]:
     """A message without what the model thought; what is signed stays beside a call."""
-    gone = _THOUGHTS if calls_of(message) else (*_THOUGHTS, *_SIGNED_THOUGHTS)
+    gone = THOUGHT_FIELDS if calls_of(message) else (*THOUGHT_FIELDS, *_SIGNED_THOUGHTS)
     return {name: value for name, value in message.items() if name not in gone}
 
 

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from sluis.errors import UpstreamUnreadable
 
-TEXT_FIELDS = ("content", "refusal", "reasoning_content", "reasoning")
+THOUGHT_FIELDS = ("reasoning_content", "reasoning")
+TEXT_FIELDS = ("content", "refusal", *THOUGHT_FIELDS)
 SIGNED_FIELDS = frozenset(
     {"signature", "encrypted_content", "thought_signature", "reasoning_details", "thinking_blocks"}
 )
